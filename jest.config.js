@@ -1,0 +1,15 @@
+/** Sources run through the same TypeScript emit as the build (isolatedModules); `jose` ships ES modules only. */
+const typescript = ['ts-jest', { tsconfig: 'tsconfig.json', diagnostics: false }];
+
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': typescript,
+    'node_modules/jose/.+\\.js$': ['ts-jest', { tsconfig: 'tsconfig.jest-esm.json', diagnostics: false }],
+  },
+  transformIgnorePatterns: ['/node_modules/(?!jose/)'],
+  testTimeout: 30_000,
+  maxWorkers: 2,
+};
