@@ -1,0 +1,16 @@
+export { Engine } from './engine';
+export { WriteConflict } from './write-conflict';
+export type {
+  CollectionStats,
+  CreateIndexesResult,
+  EngineHealth,
+  EngineOptions,
+  EngineTransaction,
+  IndexBounds,
+  IndexEntry,
+  IndexFacts,
+  ScanDirection,
+  ScanStats,
+  ValidateResult,
+  ValueInterval,
+} from './types';
