@@ -1,0 +1,85 @@
+import mongoose from 'mongoose';
+import type { Connection, Model, Schema } from 'mongoose';
+import { tenantScope } from './tenant-scope';
+
+/** A model as a function of the connection, so that two apps (and each test worker) can live in one process. */
+export type ModelOf<T> = (db: Connection) => Model<T>;
+
+interface Definition {
+  readonly name: string;
+  readonly collection: string;
+  readonly schema: Schema;
+}
+
+const definitions = new Map<string, Definition>();
+
+/**
+ * Declares a collection: its document type, its indexes and its tenant scope.
+ * @param options.tenantScoped false only for the tenants collection and for what has no tenant by nature.
+ */
+export function defineModel<T>(
+  name: string,
+  collection: string,
+  schema: Schema<T>,
+  options: { tenantScoped: boolean } = { tenantScoped: true },
+): ModelOf<T> {
+  schema.set('versionKey', false);
+  schema.set('id', false);
+  schema.set('minimize', false);
+  schema.set('strict', 'throw');
+  schema.set('strictQuery', 'throw');
+  schema.set('autoIndex', false);
+  schema.set('autoCreate', false);
+  if (options.tenantScoped) schema.plugin(tenantScope);
+  definitions.set(name, { name, collection, schema: schema as unknown as Schema });
+  return (db) =>
+    (db.models[name] ?? db.model(name, schema as unknown as Schema, collection)) as unknown as Model<T>;
+}
+
+export interface MongoSettings {
+  readonly uri: string;
+  /** Connections for parallel commands; few writers in parallel mean few write conflicts. */
+  readonly poolSizeMax: number;
+}
+
+/**
+ * Connects and proves that transactions work: without a replica set the service refuses to start (DESIGN §4).
+ * Throws an Error with what was expected, what was got and what to do.
+ */
+export async function connectMongo(settings: MongoSettings): Promise<Connection> {
+  const db = mongoose.createConnection(settings.uri, {
+    maxPoolSize: settings.poolSizeMax,
+    minPoolSize: 2,
+    waitQueueTimeoutMS: 5_000,
+    serverSelectionTimeoutMS: 10_000,
+    retryWrites: true,
+    monitorCommands: true,
+    writeConcern: { w: 'majority', journal: true },
+  });
+  await db.asPromise();
+  const hello = await db.getClient().db('admin').command({ hello: 1 });
+  if (typeof hello['setName'] !== 'string' && hello['msg'] !== 'isdbgrid') {
+    await db.close();
+    throw new Error(
+      'Expected a MongoDB replica set or sharded cluster, got a standalone server, which has no transactions. ' +
+        'Start it with --replSet and run rs.initiate(), or unset MONGODB_URI to use the embedded development server.',
+    );
+  }
+  return db;
+}
+
+/** Creates every declared collection and index. Safe to repeat; run at start in development, by `npm run migrate` else. */
+export async function syncIndexes(db: Connection): Promise<void> {
+  const existing = new Set((await db.listCollections()).map((info) => info.name));
+  for (const { name, collection, schema } of definitions.values()) {
+    const model = (db.models[name] ?? db.model(name, schema, collection)) as Model<unknown>;
+    if (!existing.has(collection)) await model.createCollection();
+    await model.createIndexes();
+  }
+}
+
+/** True for MongoDB's duplicate key error, optionally on the named index. */
+export function isDuplicateKey(error: unknown, indexName?: string): boolean {
+  if (!(error instanceof mongoose.mongo.MongoServerError) || error.code !== 11000) return false;
+  return indexName === undefined || error.message.includes(`index: ${indexName} `);
+}

@@ -1,0 +1,120 @@
+import type { ClientSession } from 'mongoose';
+import mongoose from 'mongoose';
+import type { Context } from '../kernel/context';
+import { DomainError, RefusalError } from '../kernel/errors';
+import { completeEvent, outboxEvents } from './outbox';
+import type { NewEvent } from './outbox';
+
+/** Attempts end after this long; a cashier can't wait for the driver's default of 120 s. */
+const TRANSACTION_DEADLINE_MS = 15_000;
+const BACKOFF_FIRST_MS = 2;
+const BACKOFF_MAX_MS = 100;
+
+declare const transactionBrand: unique symbol;
+
+/**
+ * An open transaction. Only this file makes one. The work may run more than once, so inside: no network or queue
+ * call, no clock read (use `now`), no random value, no parallel awaits; every model call passes `session`.
+ */
+export interface Tx extends Context {
+  readonly [transactionBrand]: true;
+  readonly session: ClientSession;
+  /** The instant of this unit of work. */
+  readonly now: Date;
+  /** Adds an outbox event to the transaction; it exists if and only if the transaction commits. */
+  record(event: NewEvent): void;
+}
+
+const TRANSACTION_OPTIONS = {
+  readConcern: { level: 'snapshot' },
+  writeConcern: { w: 'majority', journal: true },
+  readPreference: 'primary',
+} as const;
+
+/**
+ * Runs `work` in one replica-set transaction and commits it with its outbox events.
+ * Write conflicts and lost primaries are retried with jittered back-off until a deadline, then refused as BUSY.
+ * Whatever `work` throws aborts the transaction and is thrown on.
+ */
+export async function runInTransaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
+  const deadline = performance.now() + TRANSACTION_DEADLINE_MS;
+  const session = await ctx.db.startSession();
+  try {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await attemptOnce(ctx, session, work, deadline);
+      } catch (error) {
+        if (!isTransient(error)) throw error;
+        if (performance.now() >= deadline) throw busy();
+        await backOff(attempt);
+      }
+    }
+  } finally {
+    await session.endSession();
+  }
+}
+
+async function attemptOnce<T>(
+  ctx: Context,
+  session: ClientSession,
+  work: (tx: Tx) => Promise<T>,
+  deadline: number,
+): Promise<T> {
+  const now = ctx.clock.now();
+  const events: NewEvent[] = [];
+  session.startTransaction(TRANSACTION_OPTIONS);
+  const tx = { ...ctx, session, now, record: (event: NewEvent) => events.push(event) } as unknown as Tx;
+  try {
+    const result = await work(tx);
+    if (events.length > 0) {
+      const rows = events.map((event) => completeEvent(ctx, event, now));
+      await outboxEvents(ctx.db).insertMany(rows, { session, lean: true });
+    }
+    await commit(session, deadline);
+    return result;
+  } catch (error) {
+    if (session.inTransaction()) await abortQuietly(ctx, session);
+    throw error;
+  }
+}
+
+/** Commit is idempotent on the server, so an unknown outcome is asked for again rather than guessed. */
+async function commit(session: ClientSession, deadline: number): Promise<void> {
+  for (let attempt = 0; ; attempt += 1) {
+    try {
+      await session.commitTransaction();
+      return;
+    } catch (error) {
+      if (!hasLabel(error, 'UnknownTransactionCommitResult') || performance.now() >= deadline) throw error;
+      await backOff(attempt);
+    }
+  }
+}
+
+async function abortQuietly(ctx: Context, session: ClientSession): Promise<void> {
+  try {
+    await session.abortTransaction();
+  } catch (error) {
+    // The server ends a transaction that was not aborted by itself; the first error is the one to report.
+    ctx.logger.debug({ error: String(error) }, 'abort failed');
+  }
+}
+
+function isTransient(error: unknown): boolean {
+  return !(error instanceof DomainError) && hasLabel(error, 'TransientTransactionError');
+}
+
+function hasLabel(error: unknown, label: string): boolean {
+  return error instanceof mongoose.mongo.MongoError && error.hasErrorLabel(label);
+}
+
+async function backOff(attempt: number): Promise<void> {
+  const ceilingMs = Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 1.5 ** attempt);
+  await new Promise((resolve) => setTimeout(resolve, Math.random() * ceilingMs));
+}
+
+function busy(): RefusalError {
+  return new RefusalError('BUSY', 'Too many changes of the same stock at once. Send the same request again shortly.', {
+    retryAfterMs: 1_000,
+  });
+}
