@@ -1,14 +1,135 @@
-import type { Document } from '../../bson-types';
+import type { Document, Value } from '../../bson-types';
+import { MongoError } from '../../errors';
+import { arrayIndexOf } from '../match/path';
 import type { CollationInput, DocumentComparator } from '../types';
-/** Checks a sort specification: paths with 1 or -1, in order. */
-export function parseSortSpec(_spec: Document): { path: string; direction: 1 | -1 }[] {
-  throw new Error('not implemented yet');
+import { getField, isDocument } from '../value/bson-type';
+import { collatorFor, type StringOrder } from '../value/collation';
+import { compareWith } from '../value/compare';
+import { isNumeric, toDouble } from '../value/number';
+import { describeElement } from '../value/print';
+
+export interface SortPart {
+  readonly path: string;
+  readonly direction: 1 | -1;
 }
-/** A comparator of documents (array fields compare by their least or greatest element). */
-export function compileSort(_spec: Document, _collation?: CollationInput): DocumentComparator {
-  throw new Error('not implemented yet');
+
+/**
+ * Checks a sort specification: paths with 1 or -1, in order. `{}` gives an empty list; `$natural` is kept as a path.
+ *
+ * @throws MongoError 2, 15974, 15975 and 16410 as MongoDB does; `$meta` sorts are refused
+ */
+export function parseSortSpec(spec: Document): SortPart[] {
+  const parts = Object.entries(spec).map(([path, order]): SortPart => {
+    if (path === '') throw new MongoError(40352, 'Location40352', 'FieldPath cannot be constructed with empty string');
+    if (isDocument(order)) {
+      if (Object.keys(order)[0] === '$meta') {
+        throw new MongoError(2, 'BadValue', 'sort by $meta is not supported by this server');
+      }
+      throw new MongoError(15975, 'Location15975', `Illegal key in $sort specification: ${describeElement(path, order)}`);
+    }
+    if (!isNumeric(order)) {
+      throw new MongoError(15974, 'Location15974', `Illegal key in $sort specification: ${describeElement(path, order)}`);
+    }
+    const direction = toDouble(order);
+    if (direction !== 1 && direction !== -1) {
+      throw new MongoError(15975, 'Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+    }
+    checkSortPath(path);
+    return { path, direction };
+  });
+  if (parts.length > 32) throw new MongoError(13103, 'Location13103', 'too many compound keys');
+  return parts;
 }
-/** Sorts stably with keys taken once per document; with a limit keeps only the first ones. */
-export function sortDocuments(_docs: Document[], _spec: Document, _collation?: CollationInput, _limit?: number): Document[] {
-  throw new Error('not implemented yet');
+
+function checkSortPath(path: string): void {
+  if (path === '$natural') return;
+  for (const part of path.split('.')) {
+    if (part === '') throw new MongoError(15998, 'Location15998', 'FieldPath field names may not be empty strings.');
+    if (part.startsWith('$')) {
+      throw new MongoError(16410, 'Location16410', `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+    }
+  }
+}
+
+/** The value by which a document is sorted: of an array the least or greatest element; null for a missing field. */
+type KeyReader = (doc: Document) => Value;
+
+function keyReader(path: string, direction: 1 | -1, strings: StringOrder | undefined): KeyReader {
+  const parts = path.split('.');
+  const better = (a: Value, b: Value): boolean => compareWith(a, b, strings) * direction < 0;
+  return (doc) => {
+    const value = parts.length === 1 ? getField(doc, path) : undefined;
+    if (parts.length === 1 && !Array.isArray(value)) return value === undefined ? null : value;
+    const candidates: Value[] = [];
+    gather(doc, parts, 0, candidates);
+    let best = candidates[0];
+    for (let i = 1; i < candidates.length; i += 1) if (better(candidates[i], best)) best = candidates[i];
+    return best;
+  };
+}
+
+/** The keys that an index on the path would have: an empty array gives undefined (below null), missing gives null. */
+function gather(doc: Document, parts: readonly string[], at: number, into: Value[]): void {
+  gatherFrom(getField(doc, parts[at] as string), parts, at + 1, into);
+}
+
+function gatherFrom(value: Value, parts: readonly string[], next: number, into: Value[]): void {
+  const isLast = next === parts.length;
+  if (Array.isArray(value)) {
+    if (isLast) {
+      if (value.length === 0) into.push(undefined);
+      for (const element of value as Value[]) into.push(element);
+      return;
+    }
+    const index = arrayIndexOf(parts[next] as string);
+    if (index >= 0 && index < value.length && !value.some((e) => isDocument(e) && String(index) in e)) {
+      gatherFrom(value[index], parts, next + 1, into);
+      return;
+    }
+    if (value.length === 0) into.push(null);
+    for (const element of value as Value[]) {
+      if (isDocument(element)) gather(element, parts, next, into);
+      else into.push(null);
+    }
+    return;
+  }
+  if (isLast) into.push(value === undefined ? null : value);
+  else if (isDocument(value)) gather(value, parts, next, into);
+  else into.push(null);
+}
+
+/**
+ * A comparator of documents in the order of a sort specification.
+ *
+ * @throws MongoError for a specification that MongoDB refuses
+ */
+export function compileSort(spec: Document, collation?: CollationInput): DocumentComparator {
+  const strings = collatorFor(collation);
+  const parts = parseSortSpec(spec).filter((part) => part.path !== '$natural');
+  const readers = parts.map((part) => keyReader(part.path, part.direction, strings));
+  return (a, b) => {
+    for (let i = 0; i < readers.length; i += 1) {
+      const read = readers[i] as KeyReader;
+      const order = compareWith(read(a), read(b), strings);
+      if (order !== 0) return order * (parts[i] as SortPart).direction;
+    }
+    return 0;
+  };
+}
+
+/** Sorts stably with keys read once per document; with a limit gives only the first ones. */
+export function sortDocuments(docs: readonly Document[], spec: Document, collation?: CollationInput, limit?: number): Document[] {
+  const strings = collatorFor(collation);
+  const parts = parseSortSpec(spec).filter((part) => part.path !== '$natural');
+  const readers = parts.map((part) => keyReader(part.path, part.direction, strings));
+  const keyed = docs.map((doc) => ({ doc, keys: readers.map((read) => read(doc)) }));
+  keyed.sort((a, b) => {
+    for (let i = 0; i < parts.length; i += 1) {
+      const order = compareWith(a.keys[i], b.keys[i], strings);
+      if (order !== 0) return order * (parts[i] as SortPart).direction;
+    }
+    return 0;
+  });
+  const sorted = keyed.map((entry) => entry.doc);
+  return limit === undefined ? sorted : sorted.slice(0, limit);
 }

@@ -1,0 +1,92 @@
+import type { Decimal128, Double } from 'bson';
+
+import type { Value } from '../../bson-types';
+import { bsonType, T } from '../value/bson-type';
+import type { StringOrder } from '../value/collation';
+import { compareWith, equalWith, rankOfType } from '../value/compare';
+import { decodeDecimal } from '../value/decimal';
+import { valueKey } from '../value/key';
+import type { LeafTest } from './path';
+import type { RegexTest } from './regex';
+
+export type Comparison = '$eq' | '$gt' | '$gte' | '$lt' | '$lte';
+
+function isNaNValue(value: Value, type: number): boolean {
+  if (type === T.DOUBLE) return Number.isNaN(typeof value === 'number' ? value : (value as Double).value);
+  return type === T.DECIMAL && decodeDecimal(value as Decimal128).kind === 'nan';
+}
+
+/** Equality with a literal; null also equals a missing field. */
+export function equalityTest(operand: Value, strings: StringOrder | undefined): LeafTest {
+  if (operand === null || operand === undefined) return (v) => v === null || v === undefined;
+  if (typeof operand === 'string' && strings === undefined) {
+    return (v) => (typeof v === 'string' ? v === operand : typeof v === 'object' && equalWith(v, operand, undefined));
+  }
+  if (typeof operand === 'boolean') return (v) => v === operand;
+  return (v) => v !== undefined && equalWith(v, operand, strings);
+}
+
+/** `$eq`, `$gt`, ...: only values of the operand's own kind compare (type bracketing). */
+export function comparisonTest(op: Comparison, operand: Value, strings: StringOrder | undefined): LeafTest {
+  if (op === '$eq') return equalityTest(operand, strings);
+  const type = bsonType(operand);
+  if (type === T.NULL || type === T.MISSING) {
+    const withEqual = op === '$gte' || op === '$lte';
+    return (v) => withEqual && (v === null || v === undefined);
+  }
+  if (type === T.MAX_KEY || type === T.MIN_KEY) return extremeTest(op, type);
+  if (isNaNValue(operand, type)) {
+    return (v) => (op === '$gte' || op === '$lte') && isNaNValue(v, bsonType(v));
+  }
+  const rank = rankOfType(type);
+  const passes = orderTest(op);
+  return (v) => {
+    const valueType = bsonType(v);
+    if (rankOfType(valueType) !== rank || isNaNValue(v, valueType)) return false;
+    return passes(compareWith(v, operand, strings));
+  };
+}
+
+function extremeTest(op: Comparison, type: number): LeafTest {
+  const beyond = type === T.MAX_KEY ? op === '$lt' || op === '$lte' : op === '$gt' || op === '$gte';
+  const withEqual = op === '$gte' || op === '$lte';
+  return (v) => (bsonType(v) === type ? withEqual : beyond);
+}
+
+function orderTest(op: Comparison): (order: number) => boolean {
+  switch (op) {
+    case '$gt':
+      return (order) => order > 0;
+    case '$gte':
+      return (order) => order >= 0;
+    case '$lt':
+      return (order) => order < 0;
+    default:
+      return (order) => order <= 0;
+  }
+}
+
+/** `$in`: equality with one of the values, or a match of one of the regular expressions. */
+export function inTest(operands: readonly Value[], regexes: readonly RegexTest[], strings: StringOrder | undefined): LeafTest {
+  const hasNull = operands.some((o) => o === null || o === undefined);
+  const keys = new Set<string>();
+  const others: Value[] = [];
+  for (const operand of operands) {
+    const key = valueKey(operand, strings);
+    if (key === undefined) others.push(operand);
+    else keys.add(key);
+  }
+  return (v) => {
+    if (v === undefined || v === null) return hasNull;
+    const key = keys.size > 0 ? valueKey(v, strings) : undefined;
+    if (key !== undefined && keys.has(key)) return true;
+    for (const other of others) if (equalWith(v, other, strings)) return true;
+    for (const regex of regexes) if (regex(v)) return true;
+    return false;
+  };
+}
+
+/** `$type`: one of the BSON type numbers. */
+export function typeTest(types: ReadonlySet<number>): LeafTest {
+  return (v) => v !== undefined && types.has(bsonType(v));
+}
