@@ -35,7 +35,10 @@ export class GraphqlContext {
   /** The domain's context. Refuses with UNAUTHENTICATED when nobody is signed in. */
   get ctx(): Context {
     if (this.session === null) {
-      throw new RefusalError('UNAUTHENTICATED', 'Sign in first and send the access token as "Authorization: Bearer ...".');
+      throw new RefusalError(
+        'UNAUTHENTICATED',
+        'Sign in first and send the access token as "Authorization: Bearer ...".',
+      );
     }
     const { db, clock, logger, correlationId } = this.facts;
     return { db, clock, logger, correlationId, ...this.session };

@@ -27,14 +27,19 @@ function ruleOf(judge: Judge): Rule {
 export const anyone: Rule = ruleOf(() => true);
 
 /** Anyone with a valid token. */
-export const signedIn: Rule = ruleOf((_parent, _args, context) => context.actor.kind !== 'anonymous' || unauthenticated());
+export const signedIn: Rule = ruleOf(
+  (_parent, _args, context) => context.actor.kind !== 'anonymous' || unauthenticated(),
+);
 
 /** Holders of at least one of the permissions. */
 export function holding(...permissions: readonly Permission[]): Rule {
   return ruleOf((_parent, _args, context) => {
     if (context.actor.kind === 'anonymous') return unauthenticated();
     if (permissions.some((permission) => can(context.actor, permission))) return true;
-    return new RefusalError('FORBIDDEN', `This needs the permission ${permissions.join(' or ')}. Ask an administrator.`);
+    return new RefusalError(
+      'FORBIDDEN',
+      `This needs the permission ${permissions.join(' or ')}. Ask an administrator.`,
+    );
   });
 }
 
@@ -57,13 +62,15 @@ export function attachRules(schema: GraphQLSchema, tree: RuleTree): void {
     const type = schema.getType(root);
     if (!isObjectType(type)) continue;
     const open = Object.keys(type.getFields()).filter((name) => tree[root]?.[name] === undefined);
-    if (open.length > 0) throw new Error(`Expected a rule for every root field, got none for: ${root}.${open.join(', ')}`);
+    if (open.length > 0)
+      throw new Error(`Expected a rule for every root field, got none for: ${root}.${open.join(', ')}`);
   }
   for (const [typeName, fields] of Object.entries(tree)) {
     const type = schema.getType(typeName);
     for (const [fieldName, guard] of Object.entries(fields)) {
       const field = isObjectType(type) ? type.getFields()[fieldName] : undefined;
-      if (field === undefined) throw new Error(`A rule names ${typeName}.${fieldName}, which the schema does not have.`);
+      if (field === undefined)
+        throw new Error(`A rule names ${typeName}.${fieldName}, which the schema does not have.`);
       if (field.subscribe !== undefined) field.subscribe = guarded(guard, field.subscribe);
       else field.resolve = guarded(guard, field.resolve ?? defaultFieldResolver);
     }
@@ -85,6 +92,5 @@ const GUARD_OPTIONS = {
   debug: false,
   allowExternalErrors: true,
   fallbackRule: ruleOf(() => false),
-  fallbackError: null,
   hashFunction: () => '',
 };

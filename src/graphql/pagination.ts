@@ -31,7 +31,12 @@ export interface Page<T> {
 }
 
 /** Cuts a page out of a read of `first + 1` documents: the one too many only says that there is more. */
-export function toPage<T>(read: readonly T[], first: number, after: string | undefined, cursorOf: (item: T) => string): Page<T> {
+export function toPage<T>(
+  read: readonly T[],
+  first: number,
+  after: string | undefined,
+  cursorOf: (item: T) => string,
+): Page<T> {
   return {
     items: read.length > first ? read.slice(0, first) : read,
     hasNextPage: read.length > first,

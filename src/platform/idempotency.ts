@@ -52,7 +52,10 @@ export interface IdempotentRequest {
 }
 
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
-const inFlight = new WeakMap<Context['db'], Map<string, { hashes: Record<string, string>; result: Promise<unknown> }>>();
+const inFlight = new WeakMap<
+  Context['db'],
+  Map<string, { hashes: Record<string, string>; result: Promise<unknown> }>
+>();
 
 /**
  * Runs `work` in a transaction at most once per (tenant, principal, operation, key) and returns its result; a repeat

@@ -2,7 +2,15 @@ import pino from 'pino';
 import type { Logger } from 'pino';
 
 /** Fields that never reach a log line, at any of the depths that we log. */
-const SECRET_PATHS = ['password', 'token', 'accessToken', 'refreshToken', 'terminalToken', 'cashierPin', 'authorization'];
+const SECRET_PATHS = [
+  'password',
+  'token',
+  'accessToken',
+  'refreshToken',
+  'terminalToken',
+  'cashierPin',
+  'authorization',
+];
 
 /**
  * JSON lines on stderr, so that stdout stays free for what a command prints.

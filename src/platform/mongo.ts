@@ -32,8 +32,7 @@ export function defineModel<T>(
   schema.set('autoCreate', false);
   if (options.tenantScoped) schema.plugin(tenantScope);
   definitions.set(name, { name, collection, schema: schema as unknown as Schema });
-  return (db) =>
-    (db.models[name] ?? db.model(name, schema as unknown as Schema, collection)) as unknown as Model<T>;
+  return (db) => (db.models[name] ?? db.model(name, schema as unknown as Schema, collection)) as unknown as Model<T>;
 }
 
 export interface MongoSettings {

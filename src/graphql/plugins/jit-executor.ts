@@ -1,0 +1,70 @@
+import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } from '@apollo/server';
+import { compileQuery, isCompiledQuery } from 'graphql-jit';
+import type { CompiledQuery } from 'graphql-jit';
+import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
+import type { GraphqlContext } from '../graphql-context';
+
+/** One compiled query costs about 0.8 ms and some memory: enough for every shape that real clients send. */
+const COMPILED_QUERIES_MAX = 500;
+
+/**
+ * Runs queries through graphql-jit, 2 to 20 times cheaper than graphql-js on lists (README, figures). Mutations and
+ * documents that jit 0.8.9 judges wrongly stay with graphql-js, which is what answering `null` here means.
+ * Apollo formats no errors of a response that a plugin made, so `maskErrors` is called here.
+ */
+export function jitExecutor(
+  maskErrors: (errors: readonly unknown[], context: GraphqlContext) => ExecutionResult['errors'],
+): ApolloServerPlugin<GraphqlContext> {
+  const compiled = new Map<string, CompiledQuery | null>();
+  return {
+    requestDidStart: async () => ({
+      async responseForOperation(request) {
+        if (request.operation.operation !== 'query') return null;
+        const query = compiledFor(compiled, request);
+        if (query === null) return null;
+        const result = await query.query(undefined, request.contextValue, request.request.variables ?? {});
+        const errors = result.errors === undefined ? undefined : maskErrors(result.errors, request.contextValue);
+        // Variables that don't coerce fail before execution: then there is no `data`, and the status is 400.
+        const refused = errors !== undefined && (result.data === undefined || result.data === null);
+        if (refused) request.response.http.status = result.errors?.some((e) => e.path !== undefined) ? 200 : 400;
+        return {
+          http: request.response.http,
+          body: {
+            kind: 'single',
+            singleResult: { ...(errors && { errors }), ...(result.data !== undefined && { data: result.data }) },
+          },
+        };
+      },
+    }),
+  };
+}
+
+type Resolved = GraphQLRequestContextResponseForOperation<GraphqlContext>;
+
+function compiledFor(cache: Map<string, CompiledQuery | null>, request: Resolved): CompiledQuery | null {
+  const key = `${request.queryHash}:${request.operationName ?? ''}`;
+  const known = cache.get(key);
+  if (known !== undefined) {
+    cache.delete(key);
+    cache.set(key, known);
+    return known;
+  }
+  const made = compile(request);
+  cache.set(key, made);
+  const oldest = cache.size > COMPILED_QUERIES_MAX ? cache.keys().next().value : undefined;
+  if (oldest !== undefined) cache.delete(oldest);
+  return made;
+}
+
+function compile({ schema, document, operation, operationName }: Resolved): CompiledQuery | null {
+  if (hasRequiredDefault(operation)) return null;
+  const query = compileQuery(schema, document, operationName ?? undefined);
+  return isCompiledQuery(query) ? (query as CompiledQuery) : null;
+}
+
+/** jit 0.8.9 refuses to leave out a variable such as `$first: Int! = 20`, which the specification allows. */
+function hasRequiredDefault(operation: OperationDefinitionNode): boolean {
+  return (operation.variableDefinitions ?? []).some(
+    (variable) => variable.type.kind === 'NonNullType' && variable.defaultValue !== undefined,
+  );
+}
