@@ -1,0 +1,30 @@
+import { expireReservations } from '../src/modules/reservations';
+import { forEveryTenant } from './every-tenant';
+import type { Processor } from './job';
+
+/** One claim: small enough for a short transaction, large enough that 200 holds cost a dozen commands. */
+const BATCH_SIZE = 200;
+/** A worker that died gives its claim back after this. Longer than any batch takes. */
+const LEASE_MS = 30_000;
+/** One tenant's backlog must not keep the others waiting; the next run goes on. */
+const BATCHES_PER_RUN_MAX = 25;
+
+/** Ends holds whose time is over and gives their stock back. */
+export const expireReservationsJob: Processor = (deps, progress) => {
+  let done = 0;
+  return forEveryTenant(deps, 'expire-reservations', async (ctx) => {
+    let expired = 0;
+    for (let batch = 0; batch < BATCHES_PER_RUN_MAX && !deps.signal.aborted; batch += 1) {
+      const result = await expireReservations(ctx, {
+        workerId: deps.workerId,
+        batchSize: BATCH_SIZE,
+        leaseMs: LEASE_MS,
+      });
+      expired += result.expired;
+      done += result.expired;
+      if (result.expired > 0) await progress(done);
+      if (!result.more) break;
+    }
+    return { expired };
+  });
+};

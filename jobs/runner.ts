@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import type { Queue, Worker } from 'bullmq';
+import type { Redis } from 'ioredis';
+import type { App } from '../src/app';
+import { openQueue, openWorker } from '../src/platform/queues';
+import type { JobSummary } from '../src/platform/queues';
+import { connectRedis } from '../src/platform/redis';
+import type { JobDefinition, JobDeps, ReportProgress } from './job';
+
+/** Schedules live in Redis only. They are looked after this often, so that FLUSHALL stops the jobs no longer. */
+const SCHEDULE_CHECK_EVERY_MS = 5_000;
+/** While Redis is away, due work is looked for in MongoDB this often. */
+const SWEEP_EVERY_MS = 1_000;
+/** A graceful stop ends by then, finished or not: what is cut off is taken over by its lease. */
+const STOP_LIMIT_MS = 9_000;
+
+/** Running workers of one process. */
+export interface Workers {
+  readonly workerId: string;
+  /** Takes no new run, finishes what is under way, closes every connection. Safe to call twice. */
+  stop(): Promise<void>;
+}
+
+interface Served {
+  readonly definition: JobDefinition;
+  readonly queue: Queue;
+  readonly worker: Worker;
+  running: number;
+}
+
+/** Starts serving the jobs of the table with this app; schedules are (re)made and looked after. */
+export async function startWorkers(app: App, definitions: readonly JobDefinition[]): Promise<Workers> {
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const redis = connectRedis(app.config.redisUrl, 'worker');
+  redis.on('error', (error) => app.logger.warn({ error: error.message }, 'redis of the workers'));
+  const abort = new AbortController();
+  const deps: JobDeps = { app, redis: app.redis, workerId, signal: abort.signal };
+  const served = definitions.map((definition) => serve(deps, redis, definition));
+  const keepSchedules = (force: boolean) => ensureSchedules(app, served, force);
+  await keepSchedules(true);
+  const scheduleTimer = setInterval(() => void keepSchedules(false), SCHEDULE_CHECK_EVERY_MS);
+  const sweepTimer = setInterval(() => {
+    if (redis.status !== 'ready') void sweep(deps, served);
+  }, SWEEP_EVERY_MS);
+  let stopping: Promise<void> | undefined;
+  const stop = (): Promise<void> => {
+    clearInterval(scheduleTimer);
+    clearInterval(sweepTimer);
+    abort.abort();
+    return (stopping ??= closeAll(app, served, redis));
+  };
+  app.logger.info({ workerId, jobs: served.map((row) => row.definition.queue) }, 'workers ready');
+  return { workerId, stop };
+}
+
+function serve(deps: JobDeps, redis: Redis, definition: JobDefinition): Served {
+  const settings = { redis, redisPrefix: deps.app.config.redisPrefix };
+  const queue = openQueue(definition.queue, settings, definition);
+  const row: { -readonly [K in keyof Served]?: Served[K] } = { definition, queue, running: 0 };
+  const worker = openWorker(definition.queue, settings, definition.concurrency, async (report) => {
+    row.running = (row.running ?? 0) + 1;
+    try {
+      return await runOnce(deps, definition, (done) => report(done));
+    } finally {
+      row.running -= 1;
+    }
+  });
+  const warn = (error: Error): void => deps.app.logger.warn({ job: definition.queue, error: error.message }, 'queue');
+  worker.on('error', warn);
+  queue.on('error', warn);
+  row.worker = worker;
+  return row as Served;
+}
+
+/** One run of one job, measured and logged. Throws what the processor threw, so that BullMQ retries it. */
+export async function runOnce(
+  deps: JobDeps,
+  definition: Pick<JobDefinition, 'queue' | 'processor'>,
+  progress: ReportProgress,
+): Promise<JobSummary> {
+  const startedAt = performance.now();
+  let outcome = 'error';
+  try {
+    const summary = await definition.processor(deps, progress);
+    outcome = 'ok';
+    const effects = Object.entries(summary).some(([name, count]) => name !== 'tenants' && count > 0);
+    const fields = { job: definition.queue, ...summary };
+    if (effects) deps.app.logger.info(fields, 'job done');
+    else deps.app.logger.debug(fields, 'job had nothing to do');
+    return summary;
+  } catch (error) {
+    deps.app.logger.error({ job: definition.queue, error: String(error) }, 'job failed');
+    throw error;
+  } finally {
+    const seconds = (performance.now() - startedAt) / 1000;
+    deps.app.metrics.jobSeconds.observe({ job: definition.queue, outcome }, seconds);
+  }
+}
+
+/** Makes every schedule that is missing; with `force` all of them, because their settings may have changed. */
+async function ensureSchedules(app: App, served: readonly Served[], force: boolean): Promise<void> {
+  for (const { definition, queue } of served) {
+    try {
+      const known = force ? undefined : await queue.getJobScheduler(definition.queue);
+      if (known !== undefined && known !== null) continue;
+      const { schedule } = definition;
+      const repeat = 'everyMs' in schedule ? { every: schedule.everyMs } : { pattern: schedule.cron, tz: 'UTC' };
+      await queue.upsertJobScheduler(definition.queue, repeat, { name: definition.queue });
+    } catch (error) {
+      app.logger.warn({ job: definition.queue, error: String(error) }, 'could not look after a schedule');
+    }
+  }
+}
+
+/**
+ * Runs the frequent jobs without a queue while Redis is away: MongoDB knows what is due, and the jobs are safe beside
+ * others. A job that needs Redis itself, such as the relay, fails then and is repeated by the next sweep.
+ */
+async function sweep(deps: JobDeps, served: readonly Served[]): Promise<void> {
+  for (const row of served) {
+    if (row.running > 0 || !('everyMs' in row.definition.schedule) || deps.signal.aborted) continue;
+    row.running += 1;
+    try {
+      await runOnce(deps, row.definition, async () => undefined);
+    } catch (error) {
+      deps.app.logger.warn({ job: row.definition.queue, error: String(error) }, 'a run without Redis failed');
+    } finally {
+      row.running -= 1;
+    }
+  }
+}
+
+async function closeAll(app: App, served: readonly Served[], redis: Redis): Promise<void> {
+  const graceful = Promise.all(served.map(({ worker }) => worker.close()));
+  let timer: NodeJS.Timeout | undefined;
+  const limit = new Promise<'late'>((resolve) => {
+    timer = setTimeout(() => resolve('late'), STOP_LIMIT_MS);
+  });
+  const winner = await Promise.race([graceful, limit]);
+  clearTimeout(timer);
+  if (winner === 'late') {
+    app.logger.warn({}, 'a job did not end in time; another worker takes it over');
+    await Promise.all(served.map(({ worker }) => worker.close(true)));
+  }
+  await Promise.all(served.map(({ queue }) => queue.close()));
+  redis.disconnect();
+}
