@@ -31,7 +31,7 @@ export function defineModel<T>(
   schema.set('autoIndex', false);
   schema.set('autoCreate', false);
   if (options.tenantScoped) schema.plugin(tenantScope);
-  definitions.set(name, { name, collection, schema: schema as unknown as Schema });
+  definitions.set(name, { name, collection, schema: schema });
   return (db) => (db.models[name] ?? db.model(name, schema as unknown as Schema, collection)) as unknown as Model<T>;
 }
 

@@ -59,7 +59,7 @@ function compiledFor(cache: Map<string, CompiledQuery | null>, request: Resolved
 function compile({ schema, document, operation, operationName }: Resolved): CompiledQuery | null {
   if (hasRequiredDefault(operation)) return null;
   const query = compileQuery(schema, document, operationName ?? undefined);
-  return isCompiledQuery(query) ? (query as CompiledQuery) : null;
+  return isCompiledQuery(query) ? (query) : null;
 }
 
 /** jit 0.8.9 refuses to leave out a variable such as `$first: Int! = 20`, which the specification allows. */
