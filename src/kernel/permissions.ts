@@ -14,6 +14,7 @@ export type Permission =
   | 'orders:all'
   | 'orders:fulfil'
   | 'pos:sell'
+  | 'prices:override'
   | 'users:manage'
   | 'jobs:manage';
 
@@ -22,7 +23,15 @@ const CASHIER: readonly Permission[] = ['catalog:read', 'stock:read', 'pos:sell'
 const STOCK_CLERK: readonly Permission[] = ['catalog:read', 'stock:read', 'stock:write', 'orders:all', 'orders:fulfil'];
 const BUYER: readonly Permission[] = ['catalog:read', 'catalog:write', 'cost:read', 'stock:read', 'stock:write'];
 const MANAGER: readonly Permission[] = [
-  ...new Set<Permission>([...CASHIER, ...STOCK_CLERK, ...BUYER, 'reservations:own', 'reservations:all', 'orders:own']),
+  ...new Set<Permission>([
+    ...CASHIER,
+    ...STOCK_CLERK,
+    ...BUYER,
+    'reservations:own',
+    'reservations:all',
+    'orders:own',
+    'prices:override',
+  ]),
 ];
 const ADMIN: readonly Permission[] = [...MANAGER, 'stock:reconcile', 'users:manage', 'jobs:manage'];
 
