@@ -37,8 +37,12 @@ export function parseMod(operand: Value): LeafTest {
   if (!isNumeric(operand[1])) throw badValue('malformed mod, remainder not a number');
   const divisor = truncated(operand[0]);
   const remainder = truncated(operand[1]);
-  if (divisor === undefined) throw badValue('malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type');
-  if (remainder === undefined) throw badValue('malformed mod, remainder value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type');
+  if (divisor === undefined)
+    throw badValue('malformed mod, divisor value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type');
+  if (remainder === undefined)
+    throw badValue(
+      'malformed mod, remainder value is invalid :: caused by :: Unable to coerce NaN/Inf to integral type',
+    );
   if (divisor === 0n) throw badValue('divisor cannot be 0');
   return (v) => {
     if (!isNumeric(v)) return false;
@@ -71,7 +75,8 @@ function addType(types: Set<number>, item: Value): void {
   }
   const n = exactInteger(item);
   const code = n === -1n ? T.MIN_KEY : Number(n ?? NaN);
-  if (![...TYPE_BY_ALIAS.values()].includes(code)) throw badValue(`Invalid numerical type code: ${String(toDouble(item))}`);
+  if (![...TYPE_BY_ALIAS.values()].includes(code))
+    throw badValue(`Invalid numerical type code: ${String(toDouble(item))}`);
   types.add(code);
 }
 
@@ -115,8 +120,12 @@ function bitPositions(op: string, operand: Value): number[] {
   if (Array.isArray(operand)) {
     return operand.map((item: Value) => {
       const n = isNumeric(item) ? exactInteger(item) : undefined;
-      if (n === undefined) throw badValue(`Failed to parse bit position. Expected a number in: ${describeElement('0', item)}`);
-      if (n < 0n) throw badValue(`Failed to parse bit position. Expected a non-negative number in: ${describeElement('0', item)}`);
+      if (n === undefined)
+        throw badValue(`Failed to parse bit position. Expected a number in: ${describeElement('0', item)}`);
+      if (n < 0n)
+        throw badValue(
+          `Failed to parse bit position. Expected a non-negative number in: ${describeElement('0', item)}`,
+        );
       return Number(n);
     });
   }

@@ -80,7 +80,11 @@ class Parser {
 
   private parseFields(filter: Document, depth: number): Parsed {
     const matchers: Matcher[] = [];
-    const result = { predicates: [] as PathPredicate[], orBranches: undefined as Parsed['orBranches'], usesText: false };
+    const result = {
+      predicates: [] as PathPredicate[],
+      orBranches: undefined as Parsed['orBranches'],
+      usesText: false,
+    };
     for (const [field, value] of Object.entries(filter)) {
       if (field.startsWith('$')) {
         const matcher = this.parseTopLevel(field, value, depth, result);

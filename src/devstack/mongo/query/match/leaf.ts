@@ -67,7 +67,11 @@ function orderTest(op: Comparison): (order: number) => boolean {
 }
 
 /** `$in`: equality with one of the values, or a match of one of the regular expressions. */
-export function inTest(operands: readonly Value[], regexes: readonly RegexTest[], strings: StringOrder | undefined): LeafTest {
+export function inTest(
+  operands: readonly Value[],
+  regexes: readonly RegexTest[],
+  strings: StringOrder | undefined,
+): LeafTest {
   const hasNull = operands.some((o) => o === null || o === undefined);
   const keys = new Set<string>();
   const others: Value[] = [];

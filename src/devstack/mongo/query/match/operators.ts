@@ -81,7 +81,8 @@ function parseOperator(
     case '$gte':
     case '$lt':
     case '$lte':
-      if (op !== '$eq' && bsonType(operand) === T.REGEX) throw badValue(`Can't have RegEx as arg to predicate over field '${op}'.`);
+      if (op !== '$eq' && bsonType(operand) === T.REGEX)
+        throw badValue(`Can't have RegEx as arg to predicate over field '${op}'.`);
       return simple(op, operand, comparisonTest(op, operand, state.strings));
     case '$ne':
       if (bsonType(operand) === T.REGEX) throw badValue("Can't have regex as arg to $ne.");
@@ -180,7 +181,8 @@ function parseAll(operand: Value, state: ParseState): Condition | Condition[] {
   const isElemMatch = isDocument(items[0]) && Object.keys(items[0])[0] === '$elemMatch';
   const conditions = items.map((item): Condition => {
     if (isElemMatch) {
-      if (!isDocument(item) || Object.keys(item)[0] !== '$elemMatch') throw badValue('$all/$elemMatch has to be consistent');
+      if (!isDocument(item) || Object.keys(item)[0] !== '$elemMatch')
+        throw badValue('$all/$elemMatch has to be consistent');
       return simple('$elemMatch', item['$elemMatch'], parseElemMatch(item['$elemMatch'], state), false);
     }
     if (isOperatorDocument(item)) throw badValue('no $ expressions in $all');

@@ -27,7 +27,8 @@ function invalid(reason: string): MongoError {
  */
 export function compileRegex(pattern: string, options: string): RegExp {
   if (pattern.length > MAX_PATTERN_LENGTH) throw invalid('regular expression is too large');
-  if (pattern.includes('\0')) throw new MongoError(2, 'BadValue', 'Regular expression cannot contain an embedded null byte');
+  if (pattern.includes('\0'))
+    throw new MongoError(2, 'BadValue', 'Regular expression cannot contain an embedded null byte');
   let source = pattern;
   let flags = '';
   for (const option of new Set(options)) {
@@ -155,7 +156,10 @@ function escapeOf(next: string): string {
  * nested (or refers back) and the growth may be exponential.
  */
 export function growthOf(source: string): number {
-  const bare = source.replace(/\\[1-9k]/g, '\u0001').replace(/\\./g, 'e').replace(/\[(?:[^\]])*\]/g, 'c');
+  const bare = source
+    .replace(/\\[1-9k]/g, '\u0001')
+    .replace(/\\./g, 'e')
+    .replace(/\[(?:[^\]])*\]/g, 'c');
   if (bare.includes('\u0001') || /\)(?:[*+]|\{)/.test(bare)) return Infinity;
   if ((bare.match(/[^*+?}(]\?|\)\?/g) ?? []).length > 12) return Infinity;
   return (bare.match(/[*+]|\{\d*,\d*\}/g) ?? []).length + 1;

@@ -25,14 +25,26 @@ export function parseSortSpec(spec: Document): SortPart[] {
       if (Object.keys(order)[0] === '$meta') {
         throw new MongoError(2, 'BadValue', 'sort by $meta is not supported by this server');
       }
-      throw new MongoError(15975, 'Location15975', `Illegal key in $sort specification: ${describeElement(path, order)}`);
+      throw new MongoError(
+        15975,
+        'Location15975',
+        `Illegal key in $sort specification: ${describeElement(path, order)}`,
+      );
     }
     if (!isNumeric(order)) {
-      throw new MongoError(15974, 'Location15974', `Illegal key in $sort specification: ${describeElement(path, order)}`);
+      throw new MongoError(
+        15974,
+        'Location15974',
+        `Illegal key in $sort specification: ${describeElement(path, order)}`,
+      );
     }
     const direction = toDouble(order);
     if (direction !== 1 && direction !== -1) {
-      throw new MongoError(15975, 'Location15975', '$sort key ordering must be 1 (for ascending) or -1 (for descending)');
+      throw new MongoError(
+        15975,
+        'Location15975',
+        '$sort key ordering must be 1 (for ascending) or -1 (for descending)',
+      );
     }
     checkSortPath(path);
     return { path, direction };
@@ -46,7 +58,11 @@ function checkSortPath(path: string): void {
   for (const part of path.split('.')) {
     if (part === '') throw new MongoError(15998, 'Location15998', 'FieldPath field names may not be empty strings.');
     if (part.startsWith('$')) {
-      throw new MongoError(16410, 'Location16410', `FieldPath field names may not start with '$'. Consider using $getField or $setField.`);
+      throw new MongoError(
+        16410,
+        'Location16410',
+        `FieldPath field names may not start with '$'. Consider using $getField or $setField.`,
+      );
     }
   }
 }
@@ -118,7 +134,12 @@ export function compileSort(spec: Document, collation?: CollationInput): Documen
 }
 
 /** Sorts stably with keys read once per document; with a limit gives only the first ones. */
-export function sortDocuments(docs: readonly Document[], spec: Document, collation?: CollationInput, limit?: number): Document[] {
+export function sortDocuments(
+  docs: readonly Document[],
+  spec: Document,
+  collation?: CollationInput,
+  limit?: number,
+): Document[] {
   const strings = collatorFor(collation);
   const parts = parseSortSpec(spec).filter((part) => part.path !== '$natural');
   const readers = parts.map((part) => keyReader(part.path, part.direction, strings));

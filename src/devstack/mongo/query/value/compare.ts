@@ -216,7 +216,7 @@ function compareWithLong(a: Value, leftType: number, b: Value, rightType: number
     }
     return compareBigIntToDouble(left, doubleOf(b));
   }
-  return -compareBigIntToDouble(bigIntOf(b), doubleOf(a));
+  return 0 - compareBigIntToDouble(bigIntOf(b), doubleOf(a));
 }
 
 function compareBigIntToDouble(n: bigint, d: number): number {

@@ -93,7 +93,12 @@ export function decimalFromDouble(d: number): Decimal {
   if (!Number.isFinite(d)) return { kind: 'infinity', negative: d < 0 };
   if (d === 0) return { kind: 'finite', negative: Object.is(d, -0), coefficient: 0n, exponent: 0 };
   const [mantissa = '0', exponent = '0'] = Math.abs(d).toExponential(14).split('e');
-  return { kind: 'finite', negative: d < 0, coefficient: BigInt(mantissa.replace('.', '')), exponent: Number(exponent) - 14 };
+  return {
+    kind: 'finite',
+    negative: d < 0,
+    coefficient: BigInt(mantissa.replace('.', '')),
+    exponent: Number(exponent) - 14,
+  };
 }
 
 const SCRATCH = new DataView(new ArrayBuffer(8));
@@ -194,7 +199,8 @@ export function divideDecimals(a: Decimal, b: Decimal): Decimal {
   let coefficient = scaled / b.coefficient;
   let exponent = ideal - shift;
   // An inexact quotient keeps one sticky digit so that the later rounding to 34 digits is right.
-  if (scaled % b.coefficient !== 0n) return { kind: 'finite', negative, coefficient: coefficient * 10n + 1n, exponent: exponent - 1 };
+  if (scaled % b.coefficient !== 0n)
+    return { kind: 'finite', negative, coefficient: coefficient * 10n + 1n, exponent: exponent - 1 };
   while (exponent < ideal && coefficient % 10n === 0n) {
     coefficient /= 10n;
     exponent += 1;

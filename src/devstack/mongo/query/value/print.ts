@@ -19,7 +19,9 @@ export function describeValue(value: Value): string {
       return items.length === 0 ? '[]' : `[ ${items.map(describeValue).join(', ')} ]`;
     }
     case T.BINARY:
-      return `BinData(${(value as Binary).sub_type ?? 0}, ${Buffer.from((value as Binary).buffer ?? value).toString('hex').toUpperCase()})`;
+      return `BinData(${(value as Binary).sub_type ?? 0}, ${Buffer.from((value as Binary).buffer ?? value)
+        .toString('hex')
+        .toUpperCase()})`;
     case T.OBJECT_ID:
       return `ObjectId('${(value as ObjectId).toHexString()}')`;
     case T.DATE:
