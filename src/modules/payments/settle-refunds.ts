@@ -23,8 +23,11 @@ export async function settleRefunds(
   scope: Id | null,
   limit = 100,
 ): Promise<{ confirmed: number; open: number }> {
-  const filter = { tenantId: ctx.tenantId, ...(scope === null ? {} : { orderId: scope }), 'refunds.status': 'PENDING' };
-  const waiting = await payments(ctx.db).find(filter).limit(limit).lean<PaymentDoc[]>();
+  const unsettled = { tenantId: ctx.tenantId, refunds: { $elemMatch: { status: 'PENDING' as const } } };
+  const waiting = await payments(ctx.db)
+    .find(scope === null ? unsettled : { ...unsettled, orderId: scope })
+    .limit(limit)
+    .lean<PaymentDoc[]>();
   let confirmed = 0;
   let open = 0;
   for (const payment of waiting) {

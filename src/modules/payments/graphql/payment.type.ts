@@ -41,13 +41,11 @@ registerEnumType(PaymentStatusEnum, {
 });
 
 @ObjectType('Payment', { implements: Node, simpleResolvers: true, description: 'Money towards an order.' })
-export class PaymentType extends Node {
-  constructor(readonly doc: PaymentDoc) {
-    super();
-  }
+export class PaymentType {
+  constructor(readonly doc: PaymentDoc) {}
 
   @Field(() => ID, { description: 'Opaque global id.' })
-  override get id(): string {
+  get id(): string {
     return toGlobalId('Payment', this.doc._id);
   }
 
