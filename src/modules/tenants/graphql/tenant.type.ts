@@ -1,0 +1,57 @@
+import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Node } from '../../../graphql/node.type';
+import { GraphQLCurrencyCode } from '../../../graphql/scalars';
+import { toGlobalId } from '../../../kernel/ids';
+import type { TenantDoc, TenantStatus } from '../tenant.model';
+
+/** The schema's enum of tenant states. */
+export const TenantStatusEnum = {
+  PROVISIONING: 'PROVISIONING',
+  ACTIVE: 'ACTIVE',
+  SUSPENDED: 'SUSPENDED',
+  CLOSED: 'CLOSED',
+} as const satisfies Record<TenantStatus, TenantStatus>;
+registerEnumType(TenantStatusEnum, {
+  name: 'TenantStatus',
+  description: 'The state of a tenant.',
+  valuesConfig: {
+    PROVISIONING: { description: 'Being set up; nobody signs in yet.' },
+    ACTIVE: { description: 'Open for business.' },
+    SUSPENDED: { description: 'Shut for a time; the data stays.' },
+    CLOSED: { description: 'Shut for good; the data stays until it is exported and removed.' },
+  },
+});
+
+@ObjectType('Tenant', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'A shop company: the owner of everything that its people and shoppers see.',
+})
+export class TenantType implements Node {
+  constructor(readonly doc: TenantDoc) {}
+
+  @Field(() => ID, { description: 'Opaque global id.' })
+  get id(): string {
+    return toGlobalId('Tenant', this.doc._id);
+  }
+
+  @Field(() => String, { description: 'What people type at sign-in.' })
+  get slug(): string {
+    return this.doc.slug;
+  }
+
+  @Field(() => String, { description: 'Name for people.' })
+  get name(): string {
+    return this.doc.name;
+  }
+
+  @Field(() => GraphQLCurrencyCode, { description: 'Currency of all prices.' })
+  get currency(): string {
+    return this.doc.currency;
+  }
+
+  @Field(() => TenantStatusEnum, { description: 'Whether it is open for business.' })
+  get status(): TenantStatus {
+    return this.doc.status;
+  }
+}

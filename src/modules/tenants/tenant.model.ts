@@ -1,0 +1,47 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+
+/** A closed or suspended tenant keeps its data, but nobody signs in and no job runs for it. */
+export const TENANT_STATUSES = ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
+export type TenantStatus = (typeof TENANT_STATUSES)[number];
+
+/** One shop company. Everything else in the database belongs to exactly one of these. */
+export interface TenantDoc {
+  _id: Id;
+  /** What people type at sign-in; unique in the installation. */
+  slug: string;
+  name: string;
+  /** ISO 4217 code of all the tenant's prices. */
+  currency: string;
+  status: TenantStatus;
+  /** True when `Variant.priceMinor` includes tax. */
+  pricesIncludeTax: boolean;
+  defaultTaxRateBasisPoints: number;
+  /** Whether shoppers are told exact quantities or only "in stock", "low" and "out". */
+  showExactAvailability: boolean;
+  /** Salt of all cashier PINs of the tenant, in hexadecimal; see `verify-cashier-pin.ts` for why it is one. */
+  pinSalt: string;
+  createdAt: Date;
+}
+
+const schema = new Schema<TenantDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  slug: { type: String, required: true },
+  name: { type: String, required: true },
+  currency: { type: String, required: true },
+  status: { type: String, required: true, enum: TENANT_STATUSES },
+  pricesIncludeTax: { type: Boolean, required: true },
+  defaultTaxRateBasisPoints: { type: Number, required: true },
+  showExactAvailability: { type: Boolean, required: true },
+  pinSalt: { type: String, required: true },
+  createdAt: { type: Date, required: true },
+});
+export const TENANT_SLUG_INDEX = 'tenants_slug';
+// Sign-in finds the tenant by its slug.
+schema.index({ slug: 1 }, { name: TENANT_SLUG_INDEX, unique: true });
+// Jobs walk the active tenants in the order of their ids.
+schema.index({ status: 1, _id: 1 }, { name: 'tenants_status' });
+
+/** Not tenant scoped: a tenant is the scope. */
+export const tenants = defineModel<TenantDoc>('Tenant', 'tenants', schema, { tenantScoped: false });
