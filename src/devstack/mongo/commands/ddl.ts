@@ -1,0 +1,261 @@
+import type { CollectionInfo, Document, IndexSpec } from '../bson-types';
+import { badValue, failure, unknownField } from '../errors';
+import { compileFilter, compilePipeline, validateCollation } from '../query';
+import type { EngineTransaction } from '../storage';
+import { Arguments, checkCollectionName, collectionName, isDocument, numberOf } from './arguments';
+import type { CommandContext } from './context';
+import { pipelineEnv } from './pipeline-env';
+import type { CommandSpec } from './spec';
+
+/** Options of `create` that would change what the collection does and that this server lacks. */
+const REFUSED_OPTIONS = ['capped', 'timeseries', 'clusteredIndex', 'encryptedFields', 'recordPreImages'];
+const STORED_OPTIONS = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'collation',
+  'viewOn',
+  'pipeline',
+  'storageEngine',
+  'indexOptionDefaults',
+  'changeStreamPreAndPostImages',
+];
+
+function refuse(ctx: CommandContext): void {
+  for (const option of REFUSED_OPTIONS) {
+    const value = ctx.body[option];
+    if (value === undefined || value === false) continue;
+    throw failure(72, `The option '${option}' of create is not supported by this server`);
+  }
+  if (ctx.body['expireAfterSeconds'] !== undefined) {
+    throw failure(
+      72,
+      "'expireAfterSeconds' is only supported on time-series collections or when the 'clusteredIndex' option is specified",
+    );
+  }
+}
+
+function checkValidationOptions(body: Document): void {
+  const { validationLevel, validationAction } = body;
+  if (validationLevel !== undefined && !['off', 'strict', 'moderate'].includes(String(validationLevel))) {
+    throw badValue(`Enumeration value '${String(validationLevel)}' for field 'validationLevel' is not a valid value.`);
+  }
+  if (validationAction !== undefined && !['error', 'warn'].includes(String(validationAction))) {
+    throw badValue(
+      `Enumeration value '${String(validationAction)}' for field 'validationAction' is not a valid value.`,
+    );
+  }
+}
+
+function optionsOf(ctx: CommandContext): Document {
+  const { args } = ctx;
+  refuse(ctx);
+  checkValidationOptions(ctx.body);
+  const collation = args.document('collation');
+  const normalised = collation === undefined ? undefined : validateCollation(collation);
+  const validator = args.document('validator');
+  if (validator !== undefined) compileFilter(validator);
+  args.documents('pipeline');
+  args.string('viewOn');
+  if (ctx.body['pipeline'] !== undefined && ctx.body['viewOn'] === undefined) {
+    throw failure(72, "'pipeline' requires 'viewOn' to also be specified");
+  }
+  const options: Document = {};
+  for (const name of STORED_OPTIONS) if (ctx.body[name] !== undefined) options[name] = ctx.body[name];
+  if (collation !== undefined) {
+    if (normalised === undefined) delete options['collation'];
+    else options['collation'] = { ...normalised };
+  }
+  return options;
+}
+
+async function create(ctx: CommandContext): Promise<Document> {
+  const name = collectionName(ctx.body, 'create', ctx.db);
+  if (name.startsWith('system.')) throw failure(73, `Invalid system namespace: ${ctx.db}.${name}`);
+  const options = optionsOf(ctx);
+  await ctx.write((tx) => {
+    const known = tx.collection(ctx.db, name);
+    if (known !== undefined) {
+      if (known.type === 'collection' && isSameOptions(known.options, options)) return;
+      throw failure(48, `Collection ${ctx.db}.${name} already exists.`);
+    }
+    if (options['viewOn'] !== undefined) {
+      if (ctx.transaction !== undefined) throw failure(263, 'Cannot create a view in a multi-document transaction.');
+      compilePipeline(
+        (options['pipeline'] as Document[] | undefined) ?? [],
+        pipelineEnv(ctx, tx, name, { collation: undefined, variables: undefined }),
+      );
+    }
+    tx.createCollection(ctx.db, name, options);
+  });
+  return {};
+}
+
+function isSameOptions(a: Document, b: Document): boolean {
+  // Creating a collection again with the same options succeeds, as in MongoDB 7.0.
+  const plain = (options: Document): string =>
+    JSON.stringify(options, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value));
+  return plain(a) === plain(b);
+}
+
+async function drop(ctx: CommandContext): Promise<Document> {
+  const name = collectionName(ctx.body, 'drop', ctx.db);
+  return ctx.write((tx) => {
+    const coll = tx.collection(ctx.db, name);
+    if (coll === undefined) return {};
+    const nIndexesWas = coll.indexes.length;
+    tx.dropCollection(ctx.db, name);
+    ctx.server.cursors.killWhere(
+      ({ origin }) => origin.txnNumber === undefined && origin.db === ctx.db && origin.collection === name,
+    );
+    return { ...(coll.type === 'collection' ? { nIndexesWas } : {}), ns: `${ctx.db}.${name}` };
+  });
+}
+
+async function dropDatabase(ctx: CommandContext): Promise<Document> {
+  return ctx.write((tx) => {
+    if (tx.listCollections(ctx.db).length === 0) return {};
+    tx.dropDatabase(ctx.db);
+    return { dropped: ctx.db };
+  });
+}
+
+function splitNamespace(value: string): { db: string; name: string } {
+  const dot = value.indexOf('.');
+  if (dot <= 0 || dot === value.length - 1) throw failure(73, `Invalid namespace specified '${value}'`);
+  const db = value.slice(0, dot);
+  const name = value.slice(dot + 1);
+  checkCollectionName(db, name);
+  return { db, name };
+}
+
+async function renameCollection(ctx: CommandContext): Promise<Document> {
+  const from = splitNamespace(ctx.args.requiredString('renameCollection'));
+  const to = splitNamespace(ctx.args.requiredString('to'));
+  const dropTarget = ctx.args.boolean('dropTarget');
+  if (from.db === to.db && from.name === to.name) throw failure(20, "Can't rename a collection to itself");
+  await ctx.write((tx) => {
+    const coll = tx.collection(from.db, from.name);
+    if (coll === undefined) throw failure(26, `Source collection ${from.db}.${from.name} does not exist`);
+    if (coll.type === 'view') throw failure(166, `cannot rename view: ${from.db}.${from.name}`);
+    if (tx.collection(to.db, to.name) !== undefined && !dropTarget) throw failure(48, 'target namespace exists');
+    tx.renameCollection(from, to, { dropTarget });
+  });
+  return {};
+}
+
+function changeIndex(tx: EngineTransaction, coll: CollectionInfo, spec: Document): Document {
+  for (const field of Object.keys(spec)) {
+    if (!['name', 'keyPattern', 'expireAfterSeconds', 'hidden'].includes(field))
+      throw unknownField(`collMod.index.${field}`);
+  }
+  const args = new Arguments(spec, 'collMod.index');
+  const name = args.string('name');
+  const pattern = args.document('keyPattern');
+  if ((name === undefined) === (pattern === undefined))
+    throw failure(72, 'must specify either index name or key pattern');
+  const index = coll.indexes.find((known) =>
+    name === undefined ? isSameKey(known, pattern as Document) : known.name === name,
+  );
+  if (index === undefined) {
+    throw failure(27, `cannot find index ${name ?? JSON.stringify(pattern)} for ns ${coll.db}.${coll.name}`);
+  }
+  const expireAfterSeconds = args.number('expireAfterSeconds');
+  const hidden = spec['hidden'] === undefined ? undefined : args.boolean('hidden');
+  if (expireAfterSeconds === undefined && hidden === undefined)
+    throw failure(72, 'no expireAfterSeconds, hidden, unique, or prepareUnique field');
+  if (hidden !== undefined && index.name === '_id_') throw failure(2, "can't hide _id index");
+  tx.setIndexOptions(coll, index.name, {
+    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds }),
+    ...(hidden === undefined ? {} : { hidden }),
+  });
+  return {
+    ...(expireAfterSeconds === undefined
+      ? {}
+      : {
+          ...(index.expireAfterSeconds === undefined
+            ? {}
+            : { expireAfterSeconds_old: BigInt(index.expireAfterSeconds) }),
+          expireAfterSeconds_new: BigInt(expireAfterSeconds),
+        }),
+    ...(hidden === undefined ? {} : { hidden_old: index.hidden ?? false, hidden_new: hidden }),
+  };
+}
+
+function isSameKey(index: IndexSpec, pattern: Document): boolean {
+  const names = Object.keys(pattern);
+  const known = Object.keys(index.key);
+  return (
+    names.length === known.length &&
+    names.every((name, i) => name === known[i] && numberOf(pattern[name]) === index.key[name])
+  );
+}
+
+const CHANGEABLE = [
+  'validator',
+  'validationLevel',
+  'validationAction',
+  'viewOn',
+  'pipeline',
+  'changeStreamPreAndPostImages',
+];
+
+async function collMod(ctx: CommandContext): Promise<Document> {
+  const name = collectionName(ctx.body, 'collMod', ctx.db);
+  checkValidationOptions(ctx.body);
+  const validator = ctx.args.document('validator');
+  if (validator !== undefined) compileFilter(validator);
+  return ctx.write((tx) => {
+    const coll = tx.collection(ctx.db, name);
+    if (coll === undefined) throw failure(26, 'ns does not exist');
+    const isViewChange = ctx.body['viewOn'] !== undefined || ctx.body['pipeline'] !== undefined;
+    if (isViewChange !== (coll.type === 'view')) {
+      throw failure(
+        72,
+        isViewChange ? "'viewOn' option not supported on collections" : `option not supported on a view`,
+      );
+    }
+    const options: Document = { ...coll.options };
+    let isChanged = false;
+    for (const option of CHANGEABLE) {
+      if (ctx.body[option] === undefined) continue;
+      options[option] = ctx.body[option];
+      isChanged = true;
+    }
+    if (isDocument(options['validator']) && Object.keys(options['validator']).length === 0) delete options['validator'];
+    const changed = isChanged ? tx.setCollectionOptions(coll, options) : coll;
+    const index = ctx.args.document('index');
+    return index === undefined ? {} : changeIndex(tx, changed, index);
+  });
+}
+
+/** Commands that make and change collections. */
+export const ddlCommands: readonly CommandSpec[] = [
+  {
+    name: 'create',
+    fields: [
+      ...STORED_OPTIONS,
+      ...REFUSED_OPTIONS,
+      'autoIndexId',
+      'idIndex',
+      'size',
+      'max',
+      'expireAfterSeconds',
+      'flags',
+      'temp',
+    ],
+    isAllowedInTransaction: true,
+    isWrite: true,
+    run: create,
+  },
+  { name: 'drop', fields: [], isWrite: true, run: drop },
+  { name: 'dropDatabase', fields: [], isWrite: true, run: dropDatabase },
+  {
+    name: 'renameCollection',
+    fields: ['to', 'dropTarget', 'stayTemp'],
+    isAdminOnly: true,
+    isWrite: true,
+    run: renameCollection,
+  },
+  { name: 'collMod', fields: [...CHANGEABLE, 'index', 'dryRun'], isWrite: true, run: collMod },
+];

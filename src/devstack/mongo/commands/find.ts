@@ -1,0 +1,181 @@
+import type { CollectionInfo, Document } from '../bson-types';
+import { failure } from '../errors';
+import { executePlan } from '../planner';
+import { compileProjection, parseSortSpec, sortDocuments } from '../query';
+import type { EngineTransaction } from '../storage';
+import { collectionName, hintOf, sortOf } from './arguments';
+import { aggregateView } from './aggregate';
+import type { CommandContext } from './context';
+import { GeneratorSource, replyWithCursor } from './cursor-reply';
+import { letOf, newStats, ownCollation, planFor, select } from './query-run';
+import type { Selection } from './query-run';
+import type { CommandSpec } from './spec';
+
+/** What `find` was asked for beside the filter. */
+export interface FindOptions {
+  readonly skip: number;
+  readonly limit: number | undefined;
+  readonly projection: Document | undefined;
+}
+
+/** The documents of a find in order; `undefined` marks a place to look at the clock. */
+function* documentsOf(
+  tx: EngineTransaction,
+  coll: CollectionInfo,
+  selection: Selection,
+  options: FindOptions,
+): Generator<Document | undefined> {
+  const plan = planFor(tx, coll, selection, {
+    skip: options.skip,
+    limit: options.limit,
+    projection: options.projection,
+  });
+  const stats = newStats();
+  const project =
+    options.projection === undefined
+      ? undefined
+      : compileProjection(options.projection, selection.filter, {
+          collation: selection.collation,
+          variables: selection.variables,
+        });
+  let toSkip = options.skip;
+  let left = options.limit ?? Infinity;
+  for (const document of plan.needsSort ? sorted() : inOrder()) {
+    if (document === undefined) {
+      yield undefined;
+      continue;
+    }
+    if (toSkip > 0) {
+      toSkip -= 1;
+      continue;
+    }
+    yield project === undefined ? document : project(document);
+    left -= 1;
+    if (left <= 0) return;
+  }
+
+  function* inOrder(): Generator<Document | undefined> {
+    for (const record of executePlan(tx, plan, stats)) yield record?.document;
+  }
+
+  function* sorted(): Generator<Document | undefined> {
+    const all: Document[] = [];
+    for (const record of executePlan(tx, plan, stats)) {
+      if (record === undefined) {
+        yield undefined;
+      } else {
+        all.push(record.document);
+        if (all.length % 64 === 0) yield undefined;
+      }
+    }
+    const wanted = options.limit === undefined ? undefined : options.skip + options.limit;
+    yield* sortDocuments(all, selection.sort as Document, selection.collation, wanted);
+  }
+}
+
+function refuseUnsupported(ctx: CommandContext): void {
+  const { args } = ctx;
+  if (args.boolean('tailable') || args.boolean('awaitData')) {
+    throw failure(2, 'error processing query: tailable cursor requested on non capped collection');
+  }
+  for (const name of ['returnKey', 'showRecordId']) {
+    if (args.boolean(name)) throw failure(2, `The option '${name}' of find is not supported by this server`);
+  }
+  for (const name of ['min', 'max']) {
+    const bound = args.document(name);
+    if (bound !== undefined && Object.keys(bound).length > 0) {
+      throw failure(2, `The option '${name}' of find is not supported by this server`);
+    }
+  }
+}
+
+/** limit, skip and batchSize of a find, checked as MongoDB checks them. */
+function readNumbers(ctx: CommandContext): { skip: number; limit: number | undefined; batchSize: number | undefined } {
+  const { args } = ctx;
+  const limit = args.count('limit');
+  return {
+    skip: args.count('skip') ?? 0,
+    limit: limit === 0 ? undefined : limit,
+    batchSize: args.count('batchSize'),
+  };
+}
+
+async function find(ctx: CommandContext): Promise<Document> {
+  const { args } = ctx;
+  const collection = collectionName(ctx.body, 'find', ctx.db);
+  refuseUnsupported(ctx);
+  const rawFilter = args.document('filter') ?? {};
+  const { skip, limit, batchSize } = readNumbers(ctx);
+  const projection = args.document('projection');
+  const sort = sortOf(args);
+  if (sort !== undefined && sort['$natural'] === undefined) parseSortSpec(sort);
+  const collation = ownCollation(args);
+  const view = ctx.openRead();
+  let isOwned = true;
+  try {
+    const coll = view.tx.collection(ctx.db, collection);
+    if (coll?.type === 'view') {
+      return await aggregateView(ctx, coll, { rawFilter, sort, skip, limit, projection, collation, batchSize });
+    }
+    const variables = letOf(ctx);
+    const natural = sort?.['$natural'] === undefined ? undefined : { $natural: sort['$natural'] };
+    const selection = select(ctx, rawFilter, coll, {
+      sort: natural === undefined ? sort : undefined,
+      hint: natural ?? hintOf(args),
+      collation,
+      variables,
+    });
+    if (projection !== undefined) compileProjection(projection, selection.filter, { variables });
+    const documents =
+      coll === undefined
+        ? [][Symbol.iterator]()
+        : documentsOf(view.tx, coll, selection, {
+            skip,
+            limit,
+            projection: projection !== undefined && Object.keys(projection).length > 0 ? projection : undefined,
+          });
+    isOwned = false;
+    return await replyWithCursor(ctx, new GeneratorSource(documents, view), {
+      collection,
+      batchSize,
+      isSingleBatch: args.boolean('singleBatch'),
+      isTimeoutFree: args.boolean('noCursorTimeout'),
+      limit,
+      view,
+    });
+  } finally {
+    if (isOwned) view.release();
+  }
+}
+
+/** The `find` command. */
+export const findCommands: readonly CommandSpec[] = [
+  {
+    name: 'find',
+    fields: [
+      'filter',
+      'sort',
+      'projection',
+      'hint',
+      'skip',
+      'limit',
+      'batchSize',
+      'singleBatch',
+      'max',
+      'min',
+      'returnKey',
+      'showRecordId',
+      'tailable',
+      'awaitData',
+      'oplogReplay',
+      'noCursorTimeout',
+      'allowPartialResults',
+      'collation',
+      'allowDiskUse',
+      'let',
+    ],
+    isAllowedInTransaction: true,
+    takesSnapshot: true,
+    run: find,
+  },
+];

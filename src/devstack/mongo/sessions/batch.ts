@@ -1,0 +1,27 @@
+import { encodeDocument, RawDocument } from '../bson-encode';
+import type { Document } from '../bson-types';
+
+/** A reply may hold this much of documents; one that is larger alone is sent alone. */
+const MAX_BATCH_BYTES = 16 * 1024 * 1024;
+
+/** Documents of one cursor reply, encoded once. */
+export class Batch {
+  readonly documents: RawDocument[] = [];
+  private bytes = 0;
+
+  /** @param limit largest number of documents; Infinity = as many as fit */
+  constructor(private readonly limit: number) {}
+
+  get isFull(): boolean {
+    return this.documents.length >= this.limit;
+  }
+
+  /** False when the document does not fit any more; it must then go into the next batch. */
+  add(document: Document): boolean {
+    const encoded = encodeDocument(document, 256);
+    if (this.documents.length > 0 && this.bytes + encoded.length > MAX_BATCH_BYTES) return false;
+    this.bytes += encoded.length + 10;
+    this.documents.push(new RawDocument(encoded));
+    return true;
+  }
+}
