@@ -10,6 +10,8 @@ import type { JobDefinition, JobDeps, ReportProgress } from './job';
 
 /** Schedules live in Redis only. They are looked after this often, so that FLUSHALL stops the jobs no longer. */
 const SCHEDULE_CHECK_EVERY_MS = 5_000;
+/** A schedule that is this late has lost its next run (killed between taking one run and planning the next). */
+const SCHEDULE_OVERDUE_MS = 60_000;
 /** While Redis is away, due work is looked for in MongoDB this often. */
 const SWEEP_EVERY_MS = 1_000;
 /** A graceful stop ends by then, finished or not: what is cut off is taken over by its lease. */
@@ -98,12 +100,12 @@ export async function runOnce(
   }
 }
 
-/** Makes every schedule that is missing; with `force` all of them, because their settings may have changed. */
+/** Makes every schedule that is missing or stuck; with `force` all of them, because their settings may have changed. */
 async function ensureSchedules(app: App, served: readonly Served[], force: boolean): Promise<void> {
   for (const { definition, queue } of served) {
     try {
       const known = force ? undefined : await queue.getJobScheduler(definition.queue);
-      if (known !== undefined && known !== null) continue;
+      if (known?.next !== undefined && known.next > app.clock.now().getTime() - SCHEDULE_OVERDUE_MS) continue;
       const { schedule } = definition;
       const repeat = 'everyMs' in schedule ? { every: schedule.everyMs } : { pattern: schedule.cron, tz: 'UTC' };
       await queue.upsertJobScheduler(definition.queue, repeat, { name: definition.queue });

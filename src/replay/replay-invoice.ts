@@ -1,0 +1,93 @@
+import { multiplyMinor } from '../kernel/money';
+import { expectMember } from './api-client';
+import type { ApiClient } from './api-client';
+import { FULFIL_ORDER, PAY_ORDER, PLACE_ORDER, POS_SALE, RESERVE } from './operations';
+import type { PlannedInvoice, PlannedLine } from './plan-replay';
+import type { ReplayVariant, Shop } from './set-up-shop';
+
+/** What an invoice is replayed with. */
+export interface ReplayDesk {
+  readonly admin: ApiClient;
+  readonly shop: Shop;
+  readonly runId: string;
+  readonly variants: ReadonlyMap<string, ReplayVariant>;
+}
+
+interface Member<Name extends string> {
+  readonly __typename: Name;
+}
+interface OrderPayload extends Member<'OrderPayload'> {
+  readonly order: { readonly id: string };
+}
+interface ReservationPayload extends Member<'ReservationPayload'> {
+  readonly reservation: { readonly id: string };
+}
+interface PosSalePayload extends Member<'PosSalePayload'> {
+  readonly order: { readonly id: string };
+}
+
+/** Sells one invoice through the API and returns the order's id. A repeat with the same run id has no second effect. */
+export function replayInvoice(desk: ReplayDesk, invoice: PlannedInvoice): Promise<string> {
+  return invoice.channel === 'WEB' ? sellOnTheWeb(desk, invoice) : sellAtTheTill(desk, invoice);
+}
+
+/**
+ * Reserve, order, pay, fulfil. The file sells one SKU at many prices (by quantity and customer), so each line carries
+ * the invoice's price as an override; a storefront can't set prices, hence a person with that right places the order.
+ */
+async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<string> {
+  const { admin, shop } = desk;
+  const what = `invoice ${invoice.invoiceNo}`;
+  const key = (step: string): string => `replay-${desk.runId}-${invoice.invoiceNo}-${step}`;
+  const lines = invoice.lines.map((line) => ({
+    branchId: shop.branchIds.WEB,
+    variantId: variantOf(desk, line).id,
+    quantity: line.quantity,
+  }));
+  const { reserveStock } = await admin.send<{ reserveStock: ReservationPayload }>(RESERVE, {
+    input: { idempotencyKey: key('reserve'), lines },
+  });
+  const { reservation } = expectMember(reserveStock, 'ReservationPayload', `reserve ${what}`);
+  const unitPrices = invoice.lines.map((line) => ({ amountMinor: line.unitPriceMinor, currency: shop.currency }));
+  const { placeOrder } = await admin.send<{ placeOrder: OrderPayload }>(PLACE_ORDER, {
+    input: { idempotencyKey: key('order'), reservationId: reservation.id, unitPriceOverrides: unitPrices },
+  });
+  const { order } = expectMember(placeOrder, 'OrderPayload', `order ${what}`);
+  const { payOrder } = await admin.send<{ payOrder: OrderPayload }>(PAY_ORDER, {
+    input: { idempotencyKey: key('pay'), orderId: order.id, method: 'CARD', token: 'tok_ok' },
+  });
+  expectMember(payOrder, 'OrderPayload', `pay ${what}`);
+  const { fulfillOrder } = await admin.send<{ fulfillOrder: OrderPayload }>(FULFIL_ORDER, {
+    input: { idempotencyKey: key('fulfil'), orderId: order.id },
+  });
+  expectMember(fulfillOrder, 'OrderPayload', `fulfil ${what}`);
+  return order.id;
+}
+
+async function sellAtTheTill(desk: ReplayDesk, invoice: PlannedInvoice): Promise<string> {
+  const { admin, shop } = desk;
+  const { currency } = shop;
+  const lines = invoice.lines.map((line) => ({
+    sku: line.sku,
+    quantity: line.quantity,
+    ...(variantOf(desk, line).listPriceMinor === line.unitPriceMinor
+      ? {}
+      : { unitPriceOverride: { amountMinor: line.unitPriceMinor, currency } }),
+  }));
+  const totalMinor = invoice.lines.reduce((sum, line) => sum + multiplyMinor(line.unitPriceMinor, line.quantity), 0);
+  const { createPosSale } = await admin.send<{ createPosSale: PosSalePayload }>(POS_SALE, {
+    input: {
+      idempotencyKey: `replay-${desk.runId}-${invoice.invoiceNo}-sale`,
+      registerId: shop.registerId,
+      lines,
+      payments: [{ method: 'CASH', amount: { amountMinor: totalMinor, currency } }],
+    },
+  });
+  return expectMember(createPosSale, 'PosSalePayload', `sell invoice ${invoice.invoiceNo}`).order.id;
+}
+
+function variantOf(desk: ReplayDesk, line: PlannedLine): ReplayVariant {
+  const variant = desk.variants.get(line.sku);
+  if (variant === undefined) throw new Error(`SKU ${line.sku} is not in the catalogue that was just made.`);
+  return variant;
+}
