@@ -1,0 +1,60 @@
+import type { Context } from '../../kernel/context';
+import { badInput } from '../../kernel/errors';
+import { QUANTITY_MAX } from '../../kernel/quantity';
+import { runIdempotent } from '../../platform/idempotency';
+import type { IdempotentRequest } from '../../platform/idempotency';
+import { LINES_PER_REQUEST_MAX } from './inventory.policy';
+import type { StockChange, StockKey } from './stock-change';
+import { applyStockChanges } from './stock-ledger';
+import type { AppliedStock } from './stock-ledger';
+import type { AdjustmentReason, StockMovementType } from './stock-movement.model';
+
+/** One line of an adjustment; `delta` is signed and not 0. */
+export interface AdjustLine extends StockKey {
+  readonly delta: number;
+  /** Cost of one unit that comes in, in minor units. */
+  readonly unitCostMinor?: number | null;
+}
+
+export interface AdjustStockRequest {
+  /** The client's input, for the idempotency record. */
+  readonly input: IdempotentRequest['input'];
+  readonly lines: readonly AdjustLine[];
+  readonly reason: AdjustmentReason;
+  readonly note?: string | null;
+}
+
+/** Goods that arrive are a receipt; all other adjustments keep their reason. */
+function movementType(reason: AdjustmentReason, delta: number): StockMovementType {
+  if (reason === 'RECEIVED' && delta > 0) return 'RECEIPT';
+  if (reason === 'CYCLE_COUNT') return 'COUNT';
+  return 'ADJUSTMENT';
+}
+
+/**
+ * Changes on hand by signed deltas, all lines or none; entries that don't exist are made by a positive delta.
+ * Refuses to go below what is held (InsufficientStockError), unknown places (NotFoundError) and malformed lines.
+ */
+export async function adjustStock(ctx: Context, request: AdjustStockRequest): Promise<AppliedStock> {
+  const { lines, reason, note = null } = request;
+  if (lines.length < 1 || lines.length > LINES_PER_REQUEST_MAX) {
+    throw badInput(`Expected 1 to ${LINES_PER_REQUEST_MAX} lines, got ${lines.length}.`, 'lines');
+  }
+  const changes = lines.map((line, index): StockChange => {
+    if (!Number.isInteger(line.delta) || line.delta === 0 || Math.abs(line.delta) > QUANTITY_MAX) {
+      throw badInput('Expected a delta other than 0, within 32 bits.', `lines.${index}.delta`);
+    }
+    return {
+      branchId: line.branchId,
+      variantId: line.variantId,
+      type: movementType(reason, line.delta),
+      onHandDelta: line.delta,
+      reservedDelta: 0,
+      requires: line.delta < 0 ? 'AVAILABLE' : 'NOTHING',
+      reason,
+      note,
+      unitCostMinor: line.delta > 0 ? (line.unitCostMinor ?? null) : null,
+    };
+  });
+  return runIdempotent(ctx, { operation: 'adjustStock', input: request.input }, (tx) => applyStockChanges(tx, changes));
+}

@@ -1,0 +1,70 @@
+import type { Context } from '../../kernel/context';
+import type { Id } from '../../kernel/ids';
+import type { Tx } from '../../platform/transaction';
+import { stockEntries } from './stock-entry.model';
+import type { StockEntryDoc } from './stock-entry.model';
+import { stockMovements } from './stock-movement.model';
+import type { StockMovementDoc } from './stock-movement.model';
+
+/** What the movements of one entry add up to. */
+export interface LedgerTotals {
+  onHand: number;
+  reserved: number;
+  valueMinor: number;
+  sequence: number;
+  /** False when a sequence is missing or a balance is not the one before plus the delta. */
+  unbroken: boolean;
+}
+
+/** Up to `limit` entries of the tenant in the order of their ids, behind `afterId`. */
+export async function entryBatch(
+  ctx: Context | Tx,
+  { afterId, limit }: { afterId: Id | null; limit: number },
+): Promise<StockEntryDoc[]> {
+  const session = 'session' in ctx ? ctx.session : null;
+  const filter = { tenantId: ctx.tenantId, ...(afterId !== null && { _id: { $gt: afterId } }) };
+  return stockEntries(ctx.db).find(filter, null, { session }).sort({ _id: 1 }).limit(limit).lean<StockEntryDoc[]>();
+}
+
+/** Adds up and checks the chains of the given entries, by entry id in hex; streams, so memory stays bounded. */
+export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): Promise<Map<string, LedgerTotals>> {
+  const totals = new Map<string, LedgerTotals>();
+  if (entryIds.length === 0) return totals;
+  const session = 'session' in ctx ? ctx.session : null;
+  const cursor = stockMovements(ctx.db)
+    .find(
+      { tenantId: ctx.tenantId, entryId: { $in: [...entryIds] } },
+      {
+        entryId: 1,
+        sequence: 1,
+        onHandDelta: 1,
+        reservedDelta: 1,
+        onHandAfter: 1,
+        reservedAfter: 1,
+        valueDeltaMinor: 1,
+      },
+      { session },
+    )
+    .sort({ entryId: 1, sequence: 1 })
+    .lean<StockMovementDoc[]>()
+    .cursor({ batchSize: 1_000 });
+  for await (const movement of cursor as AsyncIterable<StockMovementDoc>) addMovement(totals, movement);
+  return totals;
+}
+
+function addMovement(totals: Map<string, LedgerTotals>, movement: StockMovementDoc): void {
+  const key = movement.entryId.toHexString();
+  const total = totals.get(key) ?? { onHand: 0, reserved: 0, valueMinor: 0, sequence: 0, unbroken: true };
+  total.onHand += movement.onHandDelta;
+  total.reserved += movement.reservedDelta;
+  total.valueMinor += movement.valueDeltaMinor;
+  if (
+    movement.sequence !== total.sequence + 1 ||
+    movement.onHandAfter !== total.onHand ||
+    movement.reservedAfter !== total.reserved
+  ) {
+    total.unbroken = false;
+  }
+  total.sequence = movement.sequence;
+  totals.set(key, total);
+}

@@ -1,0 +1,63 @@
+import type { QueryFilter } from 'mongoose';
+import type { Context } from '../../kernel/context';
+import type { Id } from '../../kernel/ids';
+import type { Tx } from '../../platform/transaction';
+import { stockKeyOf } from './stock-change';
+import type { StockKey } from './stock-change';
+import { stockEntries } from './stock-entry.model';
+import type { StockEntryDoc } from './stock-entry.model';
+
+/** The filter of a set of places: one exact index range per branch. */
+function placesFilter(tenantId: Id, places: readonly StockKey[]): QueryFilter<StockEntryDoc> {
+  const variantsByBranch = new Map<string, { branchId: Id; variantIds: Id[] }>();
+  for (const { branchId, variantId } of places) {
+    const group = variantsByBranch.get(branchId.toHexString()) ?? { branchId, variantIds: [] };
+    group.variantIds.push(variantId);
+    variantsByBranch.set(branchId.toHexString(), group);
+  }
+  const ranges = [...variantsByBranch.values()].map(({ branchId, variantIds }) => ({
+    tenantId,
+    branchId,
+    variantId: variantIds.length === 1 ? variantIds[0] : { $in: variantIds },
+  }));
+  return (ranges.length === 1 ? ranges[0] : { tenantId, $or: ranges }) as QueryFilter<StockEntryDoc>;
+}
+
+/** The entries of the given places by `stockKeyOf`, in one command; places without an entry are absent. */
+export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[]): Promise<Map<string, StockEntryDoc>> {
+  if (places.length === 0) return new Map();
+  const session = 'session' in ctx ? ctx.session : null;
+  const entries = await stockEntries(ctx.db)
+    .find(placesFilter(ctx.tenantId, places), null, { session })
+    .lean<StockEntryDoc[]>();
+  return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
+}
+
+/** Entries of all branches for the given variants, in one command. */
+export async function entriesOfVariants(ctx: Context, variantIds: readonly Id[]): Promise<StockEntryDoc[]> {
+  return stockEntries(ctx.db)
+    .find({ tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } })
+    .lean<StockEntryDoc[]>();
+}
+
+/** Entries by id, in one command. */
+export async function entriesByIds(ctx: Context | Tx, ids: readonly Id[]): Promise<StockEntryDoc[]> {
+  const session = 'session' in ctx ? ctx.session : null;
+  return stockEntries(ctx.db)
+    .find({ tenantId: ctx.tenantId, _id: { $in: [...ids] } }, null, { session })
+    .lean<StockEntryDoc[]>();
+}
+
+/** Units available per product over all branches, by product id in hex: what `Product.quantity` shows. */
+export async function availableByProduct(ctx: Context, productIds: readonly Id[]): Promise<Map<string, number>> {
+  const sums = new Map(productIds.map((id) => [id.toHexString(), 0]));
+  if (productIds.length === 0) return sums;
+  const entries = await stockEntries(ctx.db)
+    .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] } }, { productId: 1, quantityAvailable: 1 })
+    .lean<Pick<StockEntryDoc, 'productId' | 'quantityAvailable'>[]>();
+  for (const { productId, quantityAvailable } of entries) {
+    const key = productId.toHexString();
+    sums.set(key, (sums.get(key) ?? 0) + quantityAvailable);
+  }
+  return sums;
+}

@@ -1,0 +1,25 @@
+/**
+ * Inventory owns `stock_entries` (one variant in one branch, its balances) and `stock_movements` (the ledger).
+ * Invariants: on hand = sum of the movements, whose chain has no gap and carries the balances after each (I1);
+ * available = on hand - reserved - unavailable, never below 0 (I3). `stock-ledger.ts` is the only writer.
+ */
+export { adjustStock } from './adjust-stock';
+export type { AdjustLine, AdjustStockRequest } from './adjust-stock';
+export { entryBatch, ledgerTotals } from './check-ledger';
+export type { LedgerTotals } from './check-ledger';
+export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct } from './find-stock';
+export { LINES_PER_REQUEST_MAX, LOW_STOCK_DEFAULT, NOTE_LENGTH_MAX } from './inventory.policy';
+export { listStockEntries } from './list-stock-entries';
+export type { StockEntryQuery } from './list-stock-entries';
+export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';
+export type { ChainWindow, StockMovementQuery } from './list-stock-movements';
+export { setStock } from './set-stock';
+export type { SetStockRequest } from './set-stock';
+export { mergeLines, stockKeyOf } from './stock-change';
+export type { StockChange, StockKey, StockLine } from './stock-change';
+export type { StockEntryDoc } from './stock-entry.model';
+export { applyStockChanges, repairEntry } from './stock-ledger';
+export type { AppliedStock, EntryRepair } from './stock-ledger';
+export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';
+export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './stock-movement.model';
+export { assertPlacesExist } from './stock-refusal';

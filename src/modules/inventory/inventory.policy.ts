@@ -1,0 +1,10 @@
+/** A B2B order has 600 lines; a stocktake of a small shop a few thousand. */
+export const LINES_PER_REQUEST_MAX = 2_000;
+/** Statements or documents in one database command, so that no message comes near its size limit. */
+export const WRITES_PER_COMMAND_MAX = 1_000;
+/** Entries in one `stock.changed` event. */
+export const ENTRIES_PER_EVENT_MAX = 500;
+/** A note is a sentence for colleagues, not a document. */
+export const NOTE_LENGTH_MAX = 500;
+/** Entries without a reorder point count as low at this many units or fewer. */
+export const LOW_STOCK_DEFAULT = 5;

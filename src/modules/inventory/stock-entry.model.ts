@@ -1,0 +1,56 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+
+/** One variant in one branch. Written in `stock-ledger.ts` only. */
+export interface StockEntryDoc {
+  _id: Id;
+  tenantId: Id;
+  branchId: Id;
+  variantId: Id;
+  productId: Id;
+  quantityOnHand: number;
+  quantityReserved: number;
+  quantityUnavailable: number;
+  /** Always on hand - reserved - unavailable; stored so that one filter can guard it, and moved by the same `$inc`. */
+  quantityAvailable: number;
+  quantityIncoming: number;
+  /** Sequence of the entry's newest movement; 0 before the first. */
+  sequence: number;
+  /** Value of the units on hand. The average cost is derived and never stored, so that no rounding piles up. */
+  totalValueMinor: number;
+  reorderPoint: number | null;
+  safetyStock: number | null;
+  /** Which write touched the entry last: after a guarded batch it tells which of its statements matched. */
+  lastChangeId: Id | null;
+  updatedAt: Date;
+}
+
+const schema = new Schema<StockEntryDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  branchId: { type: Schema.Types.ObjectId, required: true },
+  variantId: { type: Schema.Types.ObjectId, required: true },
+  productId: { type: Schema.Types.ObjectId, required: true },
+  quantityOnHand: { type: Number, required: true },
+  quantityReserved: { type: Number, required: true },
+  quantityUnavailable: { type: Number, required: true },
+  quantityAvailable: { type: Number, required: true },
+  quantityIncoming: { type: Number, required: true },
+  sequence: { type: Number, required: true },
+  totalValueMinor: { type: Number, required: true },
+  reorderPoint: { type: Number, default: null },
+  safetyStock: { type: Number, default: null },
+  lastChangeId: { type: Schema.Types.ObjectId, default: null },
+  updatedAt: { type: Date, required: true },
+});
+// Quantities are never indexed: every write of a hot entry would rewrite the index keys as well.
+// One entry per branch and variant; guarded updates and the list of a branch walk it.
+schema.index({ tenantId: 1, branchId: 1, variantId: 1 }, { name: 'stock_entry_unique', unique: true });
+// The stock of a page of variants, and the list of one variant's branches.
+schema.index({ tenantId: 1, variantId: 1, branchId: 1 }, { name: 'stock_entry_variant' });
+// The projection of one product's quantity.
+schema.index({ tenantId: 1, productId: 1 }, { name: 'stock_entry_product' });
+
+export const ENTRY_UNIQUE_INDEX = 'stock_entry_unique';
+export const stockEntries = defineModel<StockEntryDoc>('StockEntry', 'stock_entries', schema);

@@ -1,0 +1,94 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+
+/** RESERVE and RELEASE change what is held; SALE of a hold changes both; all others change what is on hand. */
+export const MOVEMENT_TYPES = [
+  'RECEIPT',
+  'SALE',
+  'POS_SALE',
+  'RETURN',
+  'ADJUSTMENT',
+  'COUNT',
+  'WRITE_OFF',
+  'TRANSFER_OUT',
+  'TRANSFER_IN',
+  'RESERVE',
+  'RELEASE',
+] as const;
+export type StockMovementType = (typeof MOVEMENT_TYPES)[number];
+
+export const ADJUSTMENT_REASONS = [
+  'CORRECTION',
+  'CYCLE_COUNT',
+  'DAMAGED',
+  'EXPIRED',
+  'INTERNAL_USE',
+  'OTHER',
+  'PROMOTION',
+  'RECEIVED',
+  'RESTOCK',
+  'SHRINKAGE',
+  'THEFT',
+] as const;
+export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
+
+/** One immutable row of the ledger, with the balances after it. */
+export interface StockMovementDoc {
+  _id: Id;
+  tenantId: Id;
+  entryId: Id;
+  branchId: Id;
+  variantId: Id;
+  /** Counts from 1 within the entry, without a gap. */
+  sequence: number;
+  type: StockMovementType;
+  onHandDelta: number;
+  reservedDelta: number;
+  onHandAfter: number;
+  reservedAfter: number;
+  /** Signed change of the entry's total value. */
+  valueDeltaMinor: number;
+  reason: AdjustmentReason | null;
+  note: string | null;
+  /** Type name of what caused the movement, such as `Reservation` or `Order`. */
+  referenceType: string | null;
+  referenceId: Id | null;
+  actorId: Id | null;
+  /** Cost of one unit as it was stated; null when it was not. */
+  unitCostMinor: number | null;
+  /** When it happened; earlier than `recordedAt` for what a till did offline. */
+  occurredAt: Date;
+  recordedAt: Date;
+}
+
+const schema = new Schema<StockMovementDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  entryId: { type: Schema.Types.ObjectId, required: true },
+  branchId: { type: Schema.Types.ObjectId, required: true },
+  variantId: { type: Schema.Types.ObjectId, required: true },
+  sequence: { type: Number, required: true },
+  type: { type: String, enum: MOVEMENT_TYPES, required: true },
+  onHandDelta: { type: Number, required: true },
+  reservedDelta: { type: Number, required: true },
+  onHandAfter: { type: Number, required: true },
+  reservedAfter: { type: Number, required: true },
+  valueDeltaMinor: { type: Number, required: true },
+  reason: { type: String, default: null },
+  note: { type: String, default: null },
+  referenceType: { type: String, default: null },
+  referenceId: { type: Schema.Types.ObjectId, default: null },
+  actorId: { type: Schema.Types.ObjectId, default: null },
+  unitCostMinor: { type: Number, default: null },
+  occurredAt: { type: Date, required: true },
+  recordedAt: { type: Date, required: true },
+});
+// The chain of one entry: its list, its check, and the proof that no two movements share a place.
+schema.index({ tenantId: 1, entryId: 1, sequence: 1 }, { name: 'stock_movement_chain', unique: true });
+// Newest first over the whole tenant, one branch, one variant.
+schema.index({ tenantId: 1, _id: 1 }, { name: 'stock_movement_newest' });
+schema.index({ tenantId: 1, branchId: 1, _id: 1 }, { name: 'stock_movement_branch' });
+schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_variant' });
+
+export const stockMovements = defineModel<StockMovementDoc>('StockMovement', 'stock_movements', schema);

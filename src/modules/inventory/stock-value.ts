@@ -1,0 +1,22 @@
+import { divideRounded, multiplyMinor } from '../../kernel/money';
+
+/** What a movement of units does to an entry's total value. */
+export interface ValuedMove {
+  readonly onHandBefore: number;
+  readonly totalValueMinor: number;
+  readonly onHandDelta: number;
+  /** Stated cost of one incoming unit; null moves at the entry's average. */
+  readonly unitCostMinor: number | null;
+}
+
+/**
+ * Signed change of the total value in minor units. Units leave at the average of that moment, and the last unit takes
+ * the residue with it, so that an empty entry is worth exactly nothing.
+ */
+export function valueDelta({ onHandBefore, totalValueMinor, onHandDelta, unitCostMinor }: ValuedMove): number {
+  if (onHandDelta === 0) return 0;
+  if (onHandDelta > 0 && unitCostMinor !== null) return multiplyMinor(unitCostMinor, onHandDelta);
+  if (onHandBefore <= 0 || totalValueMinor === 0) return 0;
+  if (-onHandDelta >= onHandBefore) return -totalValueMinor;
+  return divideRounded(BigInt(totalValueMinor) * BigInt(onHandDelta), BigInt(onHandBefore));
+}

@@ -1,0 +1,154 @@
+import type { Context } from '../../kernel/context';
+import { badInput } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import { runInTransaction } from '../../platform/transaction';
+import type { Tx } from '../../platform/transaction';
+import { applyStockChanges } from '../inventory';
+import { heldLines, releaseChanges } from './end-in';
+import { reservations } from './reservation.model';
+import type { ReservationDoc } from './reservation.model';
+import { EXPIRY_LINES_PER_TRANSACTION_MAX } from './reservations.policy';
+import { reservationEvent } from './reserve-in';
+
+export interface ExpireOptions {
+  /** Names the worker in `claimedBy`; each run adds a token of its own, which fences off a worker that woke up late. */
+  readonly workerId: string;
+  /** Reservations that one run takes, 1 to 1,000. */
+  readonly batchSize: number;
+  /** How long nobody else may take what this run claimed. */
+  readonly leaseMs: number;
+}
+
+export interface ExpireSummary {
+  readonly expired: number;
+  /** True when a full batch was found: more may be due. */
+  readonly more: boolean;
+}
+
+/**
+ * Claims due holds (oldest first) and holds whose worker died, gives their stock back and marks them EXPIRED. Each is
+ * released exactly once, whatever number of workers runs: the release is guarded by this run's claim, in its own
+ * transaction. A hold that can't be released is logged, left to its lease and never stops the others.
+ */
+export async function expireReservations(ctx: Context, options: ExpireOptions): Promise<ExpireSummary> {
+  const { workerId, batchSize } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1 || batchSize > 1_000) {
+    throw badInput(`Expected a batchSize of 1 to 1,000, got ${batchSize}.`, 'batchSize');
+  }
+  const claim = `${workerId}:${newId().toHexString()}`;
+  const due = await findDue(ctx, batchSize);
+  if (due.length === 0) return { expired: 0, more: false };
+  const claimed = await claimDue(ctx, due, claim, options.leaseMs);
+  let expired = 0;
+  for (const group of groupByLines(claimed)) expired += await expireGroup(ctx, group, claim);
+  return { expired, more: due.length >= batchSize };
+}
+
+/** Abandoned claims may fill half of a batch at most, so that a few hopeless rows can't starve the rest. */
+async function findDue(ctx: Context, batchSize: number): Promise<Id[]> {
+  const now = ctx.clock.now();
+  const { tenantId } = ctx;
+  const model = reservations(ctx.db);
+  const abandoned = await model
+    .find({ tenantId, status: 'RELEASING', leaseUntil: { $lte: now } }, { _id: 1 })
+    .sort({ expiresAt: 1 })
+    .limit(Math.ceil(batchSize / 2))
+    .lean<{ _id: Id }[]>();
+  const active = await model
+    .find({ tenantId, status: 'ACTIVE', expiresAt: { $lte: now } }, { _id: 1 })
+    .sort({ expiresAt: 1 })
+    .limit(batchSize - abandoned.length)
+    .lean<{ _id: Id }[]>();
+  return [...abandoned, ...active].map((row) => row._id);
+}
+
+async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs: number): Promise<ReservationDoc[]> {
+  const now = ctx.clock.now();
+  const { tenantId } = ctx;
+  const model = reservations(ctx.db);
+  await model.updateMany(
+    {
+      tenantId,
+      _id: { $in: [...ids] },
+      $or: [
+        { status: 'ACTIVE', expiresAt: { $lte: now } },
+        { status: 'RELEASING', leaseUntil: { $lte: now } },
+      ],
+    },
+    {
+      $set: {
+        status: 'RELEASING',
+        claimedBy: claim,
+        claimedAt: now,
+        leaseUntil: new Date(now.getTime() + leaseMs),
+        updatedAt: now,
+      },
+    },
+  );
+  return model
+    .find({ tenantId, _id: { $in: [...ids] }, status: 'RELEASING', claimedBy: claim })
+    .sort({ expiresAt: 1 })
+    .lean<ReservationDoc[]>();
+}
+
+/** Groups that are each fit for one transaction. */
+function groupByLines(claimed: readonly ReservationDoc[]): ReservationDoc[][] {
+  const groups: ReservationDoc[][] = [];
+  let lines = Number.POSITIVE_INFINITY;
+  for (const reservation of claimed) {
+    lines += reservation.lines.length;
+    if (lines > EXPIRY_LINES_PER_TRANSACTION_MAX) {
+      groups.push([]);
+      lines = reservation.lines.length;
+    }
+    groups.at(-1)?.push(reservation);
+  }
+  return groups;
+}
+
+/** Expires a group in one transaction; when that fails, one by one, so that a bad row only fails itself. */
+async function expireGroup(ctx: Context, group: readonly ReservationDoc[], claim: string): Promise<number> {
+  try {
+    return await runInTransaction(ctx, (tx) => expireIn(tx, group, claim));
+  } catch (error) {
+    const [only] = group;
+    if (group.length === 1 && only !== undefined) {
+      const fields = { reservationId: only._id.toHexString(), error: String(error) };
+      ctx.logger.error(fields, 'a hold could not be expired; it is tried again after its lease');
+      return 0;
+    }
+  }
+  let expired = 0;
+  for (const reservation of group) expired += await expireGroup(ctx, [reservation], claim);
+  return expired;
+}
+
+async function expireIn(tx: Tx, group: readonly ReservationDoc[], claim: string): Promise<number> {
+  const written = await reservations(tx.db).bulkWrite(
+    group.map((reservation) => ({
+      updateOne: {
+        filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING', claimedBy: claim },
+        update: {
+          $set: {
+            status: 'EXPIRED' as const,
+            lines: reservation.lines.map((line) => ({
+              ...line,
+              releasedQuantity: line.quantity - line.committedQuantity,
+            })),
+            updatedAt: tx.now,
+            endedAt: tx.now,
+          },
+        },
+      },
+    })),
+    { session: tx.session },
+  );
+  if (written.matchedCount !== group.length) throw new Error('a claim was taken over by another worker');
+  for (const reservation of group) tx.record(reservationEvent('expired', reservation));
+  await applyStockChanges(
+    tx,
+    group.flatMap((reservation) => releaseChanges(reservation._id, heldLines(reservation))),
+  );
+  return group.length;
+}

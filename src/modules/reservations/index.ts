@@ -1,0 +1,25 @@
+/**
+ * Reservations own `reservations`: holds on lines of stock, with an end. States and moves: `reservation.states.ts`.
+ * Invariants: an entry's reserved quantity = the sum of its live lines, ACTIVE or RELEASING (I2); a reservation ends
+ * once, COMMITTED, RELEASED or EXPIRED, with exactly the matching movements (I4). A hold that is past its end can't be
+ * committed or extended, whether or not a worker has been there.
+ */
+export { commitReservation, extendReservation, releaseReservation } from './change-reservation';
+export type { ReservationRequest } from './change-reservation';
+export { commitIn, heldLines, releaseIn } from './end-in';
+export type { CommitOptions, ReleaseOptions } from './end-in';
+export { expireReservations } from './expire-reservations';
+export type { ExpireOptions, ExpireSummary } from './expire-reservations';
+export { attachOrderIn, extendIn } from './extend-in';
+export { findReservation, listReservations, reservationsByIds } from './find-reservation';
+export type { ReservationQuery } from './find-reservation';
+export { findDrift, reconcileStock } from './reconcile-stock';
+export type { Reconciliation, StockDrift } from './reconcile-stock';
+export type { ReservationDoc, ReservationLine } from './reservation.model';
+export { RESERVATION_STATUSES } from './reservation.states';
+export type { ReservationStatus } from './reservation.states';
+export { LIFE_MAX_MS, TTL_DEFAULT_SECONDS } from './reservations.policy';
+export { reserveIn } from './reserve-in';
+export type { NewHold } from './reserve-in';
+export { reserveStock } from './reserve-stock';
+export type { ReserveStockRequest } from './reserve-stock';

@@ -1,0 +1,135 @@
+import type { Context } from '../../kernel/context';
+import type { Id } from '../../kernel/ids';
+import { runInTransaction } from '../../platform/transaction';
+import type { Tx } from '../../platform/transaction';
+import { entriesByIds, entryBatch, ledgerTotals, repairEntry, stockKeyOf } from '../inventory';
+import type { LedgerTotals, StockEntryDoc } from '../inventory';
+import { heldUnits } from './end-in';
+import { reservations } from './reservation.model';
+import type { ReservationDoc } from './reservation.model';
+import { LIVE_STATUSES } from './reservation.states';
+import { RECONCILE_BATCH } from './reservations.policy';
+
+/** An entry that breaks an invariant. */
+export interface StockDrift {
+  readonly entry: StockEntryDoc;
+  /** Sum of the entry's movements (I1). */
+  readonly expectedOnHand: number;
+  readonly actualOnHand: number;
+  /** Sum of the live reservation lines (I2). */
+  readonly expectedReserved: number;
+  readonly actualReserved: number;
+  /** True when the ledger's chain has a gap or a wrong balance: no movement that is added later can mend that. */
+  readonly ledgerBroken: boolean;
+  /** True when the stored available quantity is not on hand - reserved - unavailable, or below 0. */
+  readonly availableWrong: boolean;
+  readonly repaired: boolean;
+}
+
+export interface Reconciliation {
+  readonly checkedEntries: number;
+  readonly drifts: readonly StockDrift[];
+}
+
+/**
+ * Checks I1, I2 and I3 for every entry of the tenant and lists what differs; with `dryRun: false` also repairs it, by
+ * ADJUSTMENT movements only. Runs beside normal traffic: what looks wrong at first is read again in one snapshot.
+ */
+export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean }): Promise<Reconciliation> {
+  const drifts: StockDrift[] = [];
+  let checkedEntries = 0;
+  let afterId: Id | null = null;
+  const reserved = await liveReserved(ctx);
+  for (;;) {
+    const entries: StockEntryDoc[] = await entryBatch(ctx, { afterId, limit: RECONCILE_BATCH });
+    if (entries.length === 0) break;
+    const totals = await ledgerTotals(
+      ctx,
+      entries.map((entry) => entry._id),
+    );
+    const suspects = entries.filter((entry) => driftOf(entry, totals, reserved) !== null).map((entry) => entry._id);
+    if (suspects.length > 0) drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, dryRun))));
+    checkedEntries += entries.length;
+    afterId = entries.at(-1)?._id ?? null;
+  }
+  return { checkedEntries, drifts };
+}
+
+/** The entries of the tenant that break an invariant; repairs nothing. */
+export async function findDrift(ctx: Context): Promise<readonly StockDrift[]> {
+  return (await reconcileStock(ctx, { dryRun: true })).drifts;
+}
+
+async function examine(tx: Tx, ids: readonly Id[], dryRun: boolean): Promise<StockDrift[]> {
+  const entries = await entriesByIds(tx, ids);
+  const totals = await ledgerTotals(tx, ids);
+  const reserved = await liveReserved(tx);
+  const drifts: StockDrift[] = [];
+  for (const entry of entries) {
+    const drift = driftOf(entry, totals, reserved);
+    if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals));
+  }
+  return drifts;
+}
+
+async function repair(tx: Tx, drift: StockDrift, totals: ReadonlyMap<string, LedgerTotals>): Promise<StockDrift> {
+  const { entry, expectedReserved } = drift;
+  const total = totals.get(entry._id.toHexString());
+  const written = await repairEntry(tx, {
+    entry,
+    ledgerOnHand: total?.onHand ?? 0,
+    ledgerReserved: total?.reserved ?? 0,
+    ledgerSequence: total?.sequence ?? 0,
+    expectedReserved,
+  });
+  const leavesAvailable = entry.quantityOnHand - expectedReserved - entry.quantityUnavailable >= 0;
+  return { ...drift, repaired: written && !drift.ledgerBroken && leavesAvailable };
+}
+
+function driftOf(
+  entry: StockEntryDoc,
+  totals: ReadonlyMap<string, LedgerTotals>,
+  reserved: ReadonlyMap<string, number>,
+): StockDrift | null {
+  const total = totals.get(entry._id.toHexString());
+  const expectedOnHand = total?.onHand ?? 0;
+  const expectedReserved = reserved.get(stockKeyOf(entry)) ?? 0;
+  const { quantityOnHand, quantityReserved, quantityUnavailable, quantityAvailable } = entry;
+  const ledgerBroken = total !== undefined && (!total.unbroken || total.sequence !== entry.sequence);
+  const availableWrong =
+    quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable || quantityAvailable < 0;
+  const isSound =
+    expectedOnHand === quantityOnHand &&
+    expectedReserved === quantityReserved &&
+    (total?.reserved ?? 0) === quantityReserved &&
+    !ledgerBroken &&
+    !availableWrong;
+  if (isSound) return null;
+  return {
+    entry,
+    expectedOnHand,
+    actualOnHand: quantityOnHand,
+    expectedReserved,
+    actualReserved: quantityReserved,
+    ledgerBroken,
+    availableWrong,
+    repaired: false,
+  };
+}
+
+/** Units held by live reservations, by place; streams, so memory is bounded by the number of places. */
+async function liveReserved(ctx: Context | Tx): Promise<Map<string, number>> {
+  const session = 'session' in ctx ? ctx.session : null;
+  const cursor = reservations(ctx.db)
+    .find({ tenantId: ctx.tenantId, status: { $in: [...LIVE_STATUSES] } }, { lines: 1 }, { session })
+    .lean<ReservationDoc[]>()
+    .cursor({ batchSize: 500 });
+  const sums = new Map<string, number>();
+  for await (const { lines } of cursor as AsyncIterable<ReservationDoc>) {
+    for (const line of lines) {
+      const key = stockKeyOf(line);
+      sums.set(key, (sums.get(key) ?? 0) + heldUnits(line));
+    }
+  }
+  return sums;
+}

@@ -1,0 +1,70 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+import { RESERVATION_STATUSES } from './reservation.states';
+import type { ReservationStatus } from './reservation.states';
+
+/** Held units of one variant in one branch. What is neither committed nor released is still held. */
+export interface ReservationLine {
+  variantId: Id;
+  branchId: Id;
+  quantity: number;
+  committedQuantity: number;
+  releasedQuantity: number;
+}
+
+/** A hold on lines of stock, with an end. */
+export interface ReservationDoc {
+  _id: Id;
+  tenantId: Id;
+  status: ReservationStatus;
+  /** One line per branch and variant. */
+  lines: ReservationLine[];
+  /** `principalKey` of the shopper or colleague whose hold it is. */
+  ownerKey: string;
+  orderId: Id | null;
+  cartId: Id | null;
+  expiresAt: Date;
+  /** The run of a worker that is about to expire it, since when, and until when nobody else may. */
+  claimedBy: string | null;
+  claimedAt: Date | null;
+  leaseUntil: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+  endedAt: Date | null;
+}
+
+const lineSchema = new Schema<ReservationLine>(
+  {
+    variantId: { type: Schema.Types.ObjectId, required: true },
+    branchId: { type: Schema.Types.ObjectId, required: true },
+    quantity: { type: Number, required: true },
+    committedQuantity: { type: Number, required: true },
+    releasedQuantity: { type: Number, required: true },
+  },
+  { _id: false },
+);
+const schema = new Schema<ReservationDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  status: { type: String, enum: RESERVATION_STATUSES, required: true },
+  lines: { type: [lineSchema], required: true },
+  ownerKey: { type: String, required: true },
+  orderId: { type: Schema.Types.ObjectId, default: null },
+  cartId: { type: Schema.Types.ObjectId, default: null },
+  expiresAt: { type: Date, required: true },
+  claimedBy: { type: String, default: null },
+  claimedAt: { type: Date, default: null },
+  leaseUntil: { type: Date, default: null },
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+  endedAt: { type: Date, default: null },
+});
+// Expiry takes the oldest due ones; the check of the invariants reads all live ones.
+schema.index({ tenantId: 1, status: 1, expiresAt: 1 }, { name: 'reservation_expiry' });
+// Lists, newest first: of the tenant, by status, of one owner.
+schema.index({ tenantId: 1, _id: 1 }, { name: 'reservation_newest' });
+schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'reservation_status' });
+schema.index({ tenantId: 1, ownerKey: 1, _id: 1 }, { name: 'reservation_owner' });
+
+export const reservations = defineModel<ReservationDoc>('Reservation', 'reservations', schema);

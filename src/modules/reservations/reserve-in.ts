@@ -1,0 +1,85 @@
+import { actorId } from '../../kernel/context';
+import type { Actor } from '../../kernel/context';
+import type { Id } from '../../kernel/ids';
+import type { Tx } from '../../platform/transaction';
+import { applyStockChanges, mergeLines } from '../inventory';
+import type { StockChange, StockLine } from '../inventory';
+import { reservations } from './reservation.model';
+import type { ReservationDoc } from './reservation.model';
+
+/** A hold to be made. `reservationId` is made before the transaction begins. */
+export interface NewHold {
+  readonly reservationId: Id;
+  readonly lines: readonly StockLine[];
+  readonly expiresAt: Date;
+  readonly ownerKey: string;
+  readonly orderId?: Id | null;
+}
+
+/**
+ * Holds all lines or none; lines of one branch and variant become one. Four commands, whatever the number of lines.
+ * Throws InsufficientStockError with all short lines, NotFoundError for unknown places, BAD_USER_INPUT for bad lines.
+ */
+export async function reserveIn(tx: Tx, hold: NewHold): Promise<ReservationDoc> {
+  const reservation = reservationOf(tx, hold);
+  // The contended entries come as late as possible: from their update on, others conflict with this transaction.
+  await reservations(tx.db).insertMany([reservation], { session: tx.session, lean: true });
+  recordReserved(tx, reservation, tx.correlationId);
+  await applyStockChanges(tx, reserveChanges(reservation, tx.actor));
+  return reservation;
+}
+
+/** The document of a hold that was just made. */
+export function reservationOf(tx: Tx, hold: NewHold): ReservationDoc {
+  return {
+    _id: hold.reservationId,
+    tenantId: tx.tenantId,
+    status: 'ACTIVE',
+    lines: mergeLines(hold.lines).map((line) => ({ ...line, committedQuantity: 0, releasedQuantity: 0 })),
+    ownerKey: hold.ownerKey,
+    orderId: hold.orderId ?? null,
+    cartId: null,
+    expiresAt: hold.expiresAt,
+    claimedBy: null,
+    claimedAt: null,
+    leaseUntil: null,
+    createdAt: tx.now,
+    updatedAt: tx.now,
+    endedAt: null,
+  };
+}
+
+/** The RESERVE changes of a hold, one per line. */
+export function reserveChanges(reservation: ReservationDoc, actor: Actor): StockChange[] {
+  return reservation.lines.map((line) => ({
+    branchId: line.branchId,
+    variantId: line.variantId,
+    type: 'RESERVE',
+    onHandDelta: 0,
+    reservedDelta: line.quantity,
+    requires: 'AVAILABLE',
+    referenceType: 'Reservation',
+    referenceId: reservation._id,
+    actorId: actorId(actor),
+  }));
+}
+
+/** Tells that a hold was made. */
+export function recordReserved(tx: Tx, reservation: ReservationDoc, correlationId: string): void {
+  tx.record({ ...reservationEvent('created', reservation), correlationId });
+}
+
+/** Event `reservation.<happened>`, version 1. */
+export function reservationEvent(
+  happened: 'created' | 'extended' | 'committed' | 'released' | 'expired',
+  reservation: Pick<ReservationDoc, '_id' | 'orderId'>,
+): { type: string; version: number; payload: Record<string, unknown> } {
+  return {
+    type: `reservation.${happened}`,
+    version: 1,
+    payload: {
+      reservationId: reservation._id.toHexString(),
+      orderId: reservation.orderId?.toHexString() ?? null,
+    },
+  };
+}

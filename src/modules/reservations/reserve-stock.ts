@@ -1,0 +1,46 @@
+import type { Context } from '../../kernel/context';
+import { principalKey } from '../../kernel/context';
+import { badInput } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import { runIdempotent } from '../../platform/idempotency';
+import type { IdempotentRequest } from '../../platform/idempotency';
+import { mergeLines } from '../inventory';
+import type { StockLine } from '../inventory';
+import type { ReservationDoc } from './reservation.model';
+import { reserveIn } from './reserve-in';
+import { TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
+
+export interface ReserveStockRequest {
+  /** The client's input, for the idempotency record. */
+  readonly input: IdempotentRequest['input'];
+  readonly lines: readonly StockLine[];
+  /** 1 to 86,400; 900 when left out. */
+  readonly ttlSeconds?: number | null;
+}
+
+/**
+ * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred.
+ * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError.
+ */
+export async function reserveStock(ctx: Context, request: ReserveStockRequest): Promise<ReservationDoc> {
+  const ttlMs = ttlMsOf(request.ttlSeconds);
+  const lines = mergeLines(request.lines);
+  const reservationId = newId();
+  return runIdempotent(ctx, { operation: 'reserveStock', input: request.input }, (tx) =>
+    reserveIn(tx, {
+      reservationId,
+      lines,
+      expiresAt: new Date(tx.now.getTime() + ttlMs),
+      ownerKey: principalKey(ctx.actor),
+    }),
+  );
+}
+
+/** Checked time to live in milliseconds. */
+export function ttlMsOf(ttlSeconds: number | null | undefined): number {
+  const seconds = ttlSeconds ?? TTL_DEFAULT_SECONDS;
+  if (!Number.isInteger(seconds) || seconds < 1 || seconds > TTL_MAX_SECONDS) {
+    throw badInput(`Expected ttlSeconds to be 1 to ${TTL_MAX_SECONDS}, got ${seconds}.`, 'ttlSeconds');
+  }
+  return seconds * 1000;
+}
