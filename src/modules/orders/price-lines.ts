@@ -1,0 +1,88 @@
+import type { Context } from '../../kernel/context';
+import { can } from '../../kernel/permissions';
+import { NotFoundError, RefusalError, ValidationError, badInput, invariant } from '../../kernel/errors';
+import { newId, toGlobalId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import type { Money } from '../../kernel/money';
+import { QUANTITY_MAX } from '../../kernel/quantity';
+import type { VariantDoc } from '../catalog';
+import { tenantDirectory } from '../tenants';
+import type { TenantDoc } from '../tenants';
+import { amountOf } from './order-amounts';
+import type { OrderLineDoc } from './order.model';
+import { ORDER_LINES_MAX } from './orders.policy';
+
+/** A line that someone wants to buy, its variant already found. */
+export interface WantedLine {
+  readonly variant: VariantDoc;
+  readonly branchId: Id;
+  readonly quantity: number;
+  /** Another price than the catalogue's; needs the permission `prices:override`. */
+  readonly unitPriceOverride?: Money | null;
+}
+
+/**
+ * Freezes price, tax, title and cost of each line. Reads no database but the tenant's facts in memory.
+ * Refuses: FORBIDDEN for an override without the permission, BAD_USER_INPUT for a quantity or a number of lines out of
+ * range; throws NotFoundError for a branch that the tenant lacks, ValidationError for a wrong currency or price.
+ */
+export async function priceLines(
+  ctx: Context,
+  wanted: readonly WantedLine[],
+): Promise<{ tenant: TenantDoc; lines: OrderLineDoc[] }> {
+  if (wanted.length < 1 || wanted.length > ORDER_LINES_MAX) {
+    throw badInput(`Expected 1 to ${ORDER_LINES_MAX} lines, got ${wanted.length}.`, 'lines');
+  }
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  invariant(facts !== null, 'a context belongs to a tenant that exists');
+  const lines = wanted.map((line, index): OrderLineDoc => {
+    const { variant, branchId, quantity } = line;
+    if (!facts.branchById.has(branchId.toHexString())) {
+      throw new NotFoundError('Branch', toGlobalId('Branch', branchId));
+    }
+    if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) {
+      throw badInput(`Expected a quantity of 1 to ${QUANTITY_MAX}, got ${quantity}.`, `lines.${index}.quantity`);
+    }
+    const priceMinor = priceOf(ctx, facts.tenant, line, index);
+    const rate = variant.taxRateBasisPoints;
+    const amount = (units: number) => amountOf(priceMinor, units, rate, facts.tenant.pricesIncludeTax);
+    return {
+      _id: newId(),
+      variantId: variant._id,
+      productId: variant.productId,
+      branchId,
+      sku: variant.sku,
+      title: variant.title,
+      quantity,
+      fulfilledQuantity: 0,
+      cancelledQuantity: 0,
+      returnedQuantity: 0,
+      priceMinor,
+      taxRateBasisPoints: rate,
+      unitPrice: amount(1),
+      total: amount(quantity),
+      unitCostMinor: variant.costPriceMinor,
+    };
+  });
+  return { tenant: facts.tenant, lines };
+}
+
+function priceOf(ctx: Context, tenant: TenantDoc, line: WantedLine, index: number): number {
+  const override = line.unitPriceOverride;
+  if (override === null || override === undefined) return line.variant.priceMinor;
+  if (!can(ctx.actor, 'prices:override')) {
+    throw new RefusalError('FORBIDDEN', 'A price of its own needs the permission prices:override. Ask a manager.');
+  }
+  const field = `lines.${index}.unitPriceOverride`;
+  if (override.currency !== tenant.currency) {
+    throw new ValidationError(
+      `${field}.currency`,
+      `Expected currency ${tenant.currency}, got ${override.currency}.`,
+      'CURRENCY_MISMATCH',
+    );
+  }
+  if (override.amountMinor < 0) {
+    throw new ValidationError(`${field}.amountMinor`, 'Expected a price of 0 or more.', 'PRICE_NEGATIVE');
+  }
+  return override.amountMinor;
+}
