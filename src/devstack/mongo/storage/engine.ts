@@ -1,28 +1,210 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Double } from 'bson';
 import type { CollectionInfo, RecordId } from '../bson-types';
+import { decodeDocument } from '../bson-codec';
 import { MongoError } from '../errors';
+import type { Catalog, CollectionState } from './catalog';
+import { decodeState, namespaceOf } from './catalog';
+import { applyTransaction, CatalogKey, publishTransaction } from './commit-apply';
+import type { EngineCore } from './core';
+import { DocumentCache } from './document-cache';
+import { Snapshot } from './snapshot';
+import { Store } from './store';
+import { Transaction } from './transaction';
+import { findExpired } from './ttl';
 import type { EngineHealth, EngineOptions, EngineTransaction, ValidateResult } from './types';
+import { validateCollection } from './validate';
 
-/** The storage of one server. */
-export class Engine {
-  readonly health: EngineHealth = 'ok';
+const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
 
-  static open(_options: EngineOptions): Promise<Engine> {
-    throw new MongoError(1, 'InternalError', 'not built');
+interface QueuedCommit {
+  readonly tx: Transaction;
+  readonly resolve: () => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The storage of one server: collections, indexes, transactions and their durability. */
+export class Engine implements EngineCore {
+  catalog: Catalog = new Map();
+  sequence = 0;
+  lastId = 0;
+  readonly cache: DocumentCache;
+  private current: Snapshot | undefined;
+  private queue: QueuedCommit[] = [];
+  private readonly openTransactions = new Set<Transaction>();
+  private nextTransactionId = 1;
+  private isClosed = false;
+  private healthNow: EngineHealth = 'ok';
+
+  private constructor(
+    readonly store: Store,
+    private readonly path: string,
+    private readonly options: EngineOptions,
+    private readonly isTemporary: boolean,
+  ) {
+    this.cache = new DocumentCache(options.cacheBytes ?? DEFAULT_CACHE_BYTES);
   }
-  begin(_options: { multiDocument: boolean }): EngineTransaction {
-    throw new MongoError(1, 'InternalError', 'not built');
+
+  /** Opens a folder, making it when missing. Rejects with a plain message when it can't be used. */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const isTemporary = options.memory === true || options.dataDir === undefined;
+    const path = isTemporary ? mkdtempSync(join(tmpdir(), 'holdfast-mongo-')) : (options.dataDir as string);
+    mkdirSync(path, { recursive: true });
+    const engine = new Engine(new Store(path, options.memory !== true), path, options, isTemporary);
+    engine.load();
+    return Promise.resolve(engine);
   }
-  listDatabases(_tx?: EngineTransaction): { name: string; sizeOnDisk: number; empty: boolean }[] {
-    return [];
+
+  private load(): void {
+    const catalog = new Map<string, CollectionState>();
+    for (const { key, value } of this.store.catalog.getRange({ start: 'c', end: 'd' })) {
+      if (!key.startsWith('c')) continue;
+      const state = decodeState(value);
+      catalog.set(namespaceOf(state.db, state.name), state);
+    }
+    this.catalog = catalog;
+    const last = this.store.catalog.getBinary(CatalogKey.lastId);
+    this.lastId = last === undefined ? 0 : (decodeDocument(last)['id'] as Double).value;
+    this.sequence = this.store.write(() => {
+      void this.store.meta.put('\u0001opened', Buffer.from(new Date().toISOString()));
+    });
   }
-  /** Records whose TTL index says that they are over at `now`; at most `limit`. */
-  findExpired(_tx: EngineTransaction, _coll: CollectionInfo, _indexName: string, _now: Date, _limit: number): RecordId[] {
-    return [];
+
+  get health(): EngineHealth {
+    return this.healthNow;
   }
-  validate(_tx: EngineTransaction, _coll: CollectionInfo): ValidateResult {
-    throw new MongoError(1, 'InternalError', 'not built');
+
+  /** A new transaction; its snapshot is taken at its first read or write. */
+  begin(options: { multiDocument: boolean }): EngineTransaction {
+    const closed = this.closedError();
+    if (closed !== undefined) throw closed;
+    const tx = new Transaction(this.nextTransactionId++, this, options);
+    this.openTransactions.add(tx);
+    return tx;
   }
-  close(): Promise<void> {
-    return Promise.resolve();
+
+  closedError(): MongoError | undefined {
+    return this.isClosed ? new MongoError(91, 'ShutdownInProgress', 'The server is in shutdown') : undefined;
+  }
+
+  ended(tx: Transaction): void {
+    this.openTransactions.delete(tx);
+  }
+
+  allocateId(): number {
+    return ++this.lastId;
+  }
+
+  acquireSnapshot(): Snapshot {
+    if (this.current === undefined) {
+      const transaction = this.store.snapshot();
+      this.current = new Snapshot(this.sequence, this.catalog, { transaction });
+    }
+    return this.current.use();
+  }
+
+  /** Commits of one turn of the event loop are stored, and flushed, together. */
+  enqueue(tx: Transaction): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.queue.push({ tx, resolve, reject });
+      if (this.queue.length === 1) setImmediate(() => this.commitQueued());
+    });
+  }
+
+  private commitQueued(): void {
+    const group = this.queue;
+    this.queue = [];
+    if (group.length === 0) return;
+    try {
+      this.commitGroup(group);
+    } catch (error) {
+      // One that does not fit must not take the others with it.
+      if (group.length > 1) for (const member of group) this.commitAlone(member);
+      else this.fail(group, error);
+    }
+  }
+
+  private commitAlone(member: QueuedCommit): void {
+    try {
+      this.commitGroup([member]);
+    } catch (error) {
+      this.fail([member], error);
+    }
+  }
+
+  private commitGroup(group: readonly QueuedCommit[]): void {
+    const sequence = this.store.write((number) => {
+      for (const { tx } of group) applyTransaction(this.store, tx, number);
+      this.options.beforeCommit?.();
+    });
+    this.healthNow = 'ok';
+    this.sequence = sequence;
+    this.current?.release();
+    this.current = undefined;
+    for (const { tx, resolve } of group) {
+      this.publishCatalog(tx);
+      publishTransaction(tx, sequence);
+      tx.end('committed');
+      resolve();
+    }
+  }
+
+  private publishCatalog(tx: Transaction): void {
+    if (tx.catalogChanges.size === 0) return;
+    const catalog = new Map(this.catalog);
+    for (const [namespace, state] of tx.catalogChanges) {
+      if (state === undefined) catalog.delete(namespace);
+      else catalog.set(namespace, state);
+    }
+    this.catalog = catalog;
+  }
+
+  private fail(group: readonly QueuedCommit[], cause: unknown): void {
+    this.healthNow = 'read-only';
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    for (const { tx, reject } of group) {
+      tx.end('aborted');
+      reject(new MongoError(14031, 'OutOfDiskSpace', `The write could not be stored: ${reason}`));
+    }
+  }
+
+  /** Databases that have collections, by name. */
+  listDatabases(tx?: EngineTransaction): { name: string; sizeOnDisk: number; empty: boolean }[] {
+    const sizes = new Map<string, number>();
+    const reader = tx ?? this.begin({ multiDocument: false });
+    for (const state of this.catalog.values()) {
+      const coll = reader.collection(state.db, state.name);
+      const bytes = coll === undefined || coll.type === 'view' ? 0 : reader.stats(coll).dataBytes;
+      sizes.set(state.db, (sizes.get(state.db) ?? 0) + bytes + 4096 * (1 + state.indexes.length));
+    }
+    if (tx === undefined) reader.abort();
+    return [...sizes]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([name, sizeOnDisk]) => ({ name, sizeOnDisk, empty: false }));
+  }
+
+  /** Records that a TTL index says are over at `now`, oldest first; at most `limit`. */
+  findExpired(tx: EngineTransaction, coll: CollectionInfo, indexName: string, now: Date, limit: number): RecordId[] {
+    return findExpired(tx, coll, indexName, now, limit);
+  }
+
+  /** Checks every index entry against its document and the other way round. */
+  validate(tx: EngineTransaction, coll: CollectionInfo): ValidateResult {
+    if (!(tx instanceof Transaction)) throw new TypeError('a transaction of another engine');
+    return validateCollection(tx, tx.resolve(coll));
+  }
+
+  /** Ends open transactions without committing them, waits for queued commits and closes the files. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.commitQueued();
+    this.isClosed = true;
+    for (const tx of [...this.openTransactions]) tx.abort();
+    this.current?.release();
+    this.current = undefined;
+    await this.store.close();
+    if (this.isTemporary) rmSync(this.path, { recursive: true, force: true });
   }
 }

@@ -1,0 +1,55 @@
+import type { Document } from '../bson-types';
+import type { ByteString } from './byte-writer';
+
+interface CachedDocument {
+  readonly sequence: number;
+  readonly document: Document;
+  readonly sizeBytes: number;
+}
+
+/** A decoded document takes about this many times its BSON in memory; the bound is meant as memory. */
+const DECODED_FACTOR = 4;
+const ENTRY_BYTES = 200;
+
+/**
+ * Decoded documents, found by the key of their record and the number of the commit that wrote them, so a reader on an
+ * old snapshot never gets a newer version. Two generations instead of an LRU list: a hit in the old one moves up, and
+ * when the young one has half of the bound the old one is dropped whole, which costs nothing per hit.
+ */
+export class DocumentCache {
+  private young = new Map<ByteString, CachedDocument>();
+  private old = new Map<ByteString, CachedDocument>();
+  private youngBytes = 0;
+  private readonly generationBytes: number;
+
+  constructor(maxBytes: number) {
+    this.generationBytes = maxBytes / 2;
+  }
+
+  get(key: ByteString, sequence: number): Document | undefined {
+    const young = this.young.get(key);
+    if (young !== undefined) return young.sequence === sequence ? young.document : undefined;
+    const old = this.old.get(key);
+    if (old === undefined || old.sequence !== sequence) return undefined;
+    this.insert(key, old);
+    return old.document;
+  }
+
+  /** Remembers a version unless a newer one is known already. */
+  set(key: ByteString, sequence: number, document: Document, bsonBytes: number): void {
+    const known = this.young.get(key) ?? this.old.get(key);
+    if (known !== undefined && known.sequence > sequence) return;
+    this.insert(key, { sequence, document, sizeBytes: bsonBytes * DECODED_FACTOR + ENTRY_BYTES });
+  }
+
+  private insert(key: ByteString, entry: CachedDocument): void {
+    if (entry.sizeBytes > this.generationBytes) return;
+    const previous = this.young.get(key);
+    this.youngBytes += entry.sizeBytes - (previous?.sizeBytes ?? 0);
+    this.young.set(key, entry);
+    if (this.youngBytes <= this.generationBytes) return;
+    this.old = this.young;
+    this.young = new Map();
+    this.youngBytes = 0;
+  }
+}

@@ -1,0 +1,318 @@
+import type { CollectionInfo, Document, IndexSpec, RecordId, StoredRecord } from '../bson-types';
+import { decodeDocument, encodeDocument } from '../bson-codec';
+import { MongoError } from '../errors';
+import type { ByteString } from './byte-writer';
+import { recordIdAtEnd, recordIdText, uint32Text } from './byte-writer';
+import type { CollectionState } from './catalog';
+import { namespaceOf } from './catalog';
+import type { EngineCore } from './core';
+import * as ddl from './ddl';
+import { HEADER_BYTES } from './header';
+import type { IndexDefinition } from './index-definition';
+import { scanEntries } from './index-scan';
+import { CollectionOverlay, OrderedOverlay } from './overlay';
+import { mergeOwn, rangeEntries } from './range-scan';
+import { insertDocument, removeDocument, replaceDocument } from './record-writes';
+import type { Snapshot } from './snapshot';
+import type {
+  CollectionStats,
+  CreateIndexesResult,
+  EngineTransaction,
+  IndexBounds,
+  IndexEntry,
+  IndexFacts,
+  ScanDirection,
+  ScanStats,
+} from './types';
+import { WaitList } from './wait-list';
+import { WriteConflict } from './write-conflict';
+
+/** The one implementation of `EngineTransaction`; its collaborators in this folder use the members below as well. */
+export class Transaction implements EngineTransaction {
+  state: 'open' | 'committed' | 'aborted' = 'open';
+  readonly isMultiDocument: boolean;
+  readonly waiters = new WaitList();
+  /** Own changes of the catalog by namespace; `undefined`: dropped. */
+  readonly catalogChanges = new Map<string, CollectionState | undefined>();
+  /** Collections whose documents and entries are to be swept away after the commit. */
+  readonly droppedCollections: CollectionState[] = [];
+  readonly droppedIndexIds: number[] = [];
+  readonly overlays = new Map<number, CollectionOverlay>();
+  /** Collections written to, by id, as this transaction knows them. */
+  readonly written = new Map<number, CollectionState>();
+  readonly metaChanges = new OrderedOverlay<string, Document | null>();
+  private readonly releases: (() => void)[] = [];
+  private taken: Snapshot | undefined;
+  private isCommitting = false;
+
+  constructor(
+    readonly id: number,
+    readonly core: EngineCore,
+    options: { multiDocument: boolean },
+  ) {
+    this.isMultiDocument = options.multiDocument;
+  }
+
+  get hasWrites(): boolean {
+    return this.overlays.size > 0 || this.catalogChanges.size > 0 || this.metaChanges.size > 0;
+  }
+
+  /** Taken at the first read or write, as MongoDB does, and kept until the end. */
+  get snapshot(): Snapshot {
+    if (this.taken !== undefined) return this.taken;
+    this.ensureOpen();
+    this.taken = this.core.acquireSnapshot();
+    return this.taken;
+  }
+
+  ensureOpen(): void {
+    if (this.state !== 'open' || this.isCommitting)
+      throw new MongoError(251, 'NoSuchTransaction', `Transaction ${this.id} has already ended`);
+    const closed = this.core.closedError();
+    if (closed !== undefined) throw closed;
+  }
+
+  /** The collection as this transaction sees it; `undefined` when it does not exist. */
+  find(db: string, name: string): CollectionState | undefined {
+    const namespace = namespaceOf(db, name);
+    if (this.catalogChanges.size > 0 && this.catalogChanges.has(namespace)) return this.catalogChanges.get(namespace);
+    return this.snapshot.catalog.get(namespace);
+  }
+
+  resolve(coll: { db: string; name: string }): CollectionState {
+    const state = this.find(coll.db, coll.name);
+    if (state === undefined)
+      throw new MongoError(26, 'NamespaceNotFound', `ns not found: ${namespaceOf(coll.db, coll.name)}`);
+    return state;
+  }
+
+  collection(db: string, name: string): CollectionInfo | undefined {
+    return this.find(db, name);
+  }
+
+  listCollections(db: string): CollectionInfo[] {
+    return ddl.listCollections(this, db);
+  }
+
+  indexFacts(coll: CollectionInfo): IndexFacts[] {
+    return [...this.resolve(coll).definitions];
+  }
+
+  stats(coll: CollectionInfo): CollectionStats {
+    const state = this.resolve(coll);
+    const own = this.overlays.get(state.id);
+    const stored = this.core.store.stats.getBinary(state.documentPrefix, this.snapshot.at);
+    return {
+      count: (stored?.readDoubleBE(0) ?? 0) + (own?.countDelta ?? 0),
+      dataBytes: (stored?.readDoubleBE(8) ?? 0) + (own?.bytesDelta ?? 0),
+    };
+  }
+
+  createCollection(db: string, name: string, options: Document = {}): CollectionInfo {
+    return ddl.createCollection(this, db, name, options);
+  }
+
+  dropCollection(db: string, name: string): boolean {
+    return ddl.dropCollection(this, db, name);
+  }
+
+  dropDatabase(db: string): void {
+    for (const coll of this.listCollections(db)) ddl.dropCollection(this, db, coll.name);
+  }
+
+  renameCollection(
+    from: { db: string; name: string },
+    to: { db: string; name: string },
+    options: { dropTarget?: boolean } = {},
+  ): void {
+    ddl.renameCollection(this, from, to, options.dropTarget === true);
+  }
+
+  setCollectionOptions(coll: CollectionInfo, options: Document): CollectionInfo {
+    return ddl.setCollectionOptions(this, coll, options);
+  }
+
+  setIndexOptions(
+    coll: CollectionInfo,
+    indexName: string,
+    change: { hidden?: boolean; expireAfterSeconds?: number },
+  ): CollectionInfo {
+    return ddl.setIndexOptions(this, coll, indexName, change);
+  }
+
+  createIndexes(coll: { db: string; name: string }, specs: readonly IndexSpec[]): CreateIndexesResult {
+    return ddl.createIndexes(this, coll, specs);
+  }
+
+  dropIndexes(coll: CollectionInfo, names: '*' | readonly string[]): { before: number } {
+    return ddl.dropIndexes(this, coll, names);
+  }
+
+  insert(coll: CollectionInfo, document: Document): RecordId {
+    this.ensureOpen();
+    return insertDocument(this, this.resolve(coll), document);
+  }
+
+  replace(coll: CollectionInfo, record: StoredRecord, document: Document): void {
+    this.ensureOpen();
+    replaceDocument(this, this.resolve(coll), record, document);
+  }
+
+  remove(coll: CollectionInfo, record: StoredRecord): void {
+    this.ensureOpen();
+    removeDocument(this, this.resolve(coll), record);
+  }
+
+  get(coll: CollectionInfo, recordId: RecordId): StoredRecord | undefined {
+    return this.read(this.resolve(coll), recordId);
+  }
+
+  /** As `get`, for a collection that is already resolved. */
+  read(state: CollectionState, recordId: RecordId): StoredRecord | undefined {
+    const own = this.overlays.get(state.id)?.documents.values.get(recordId);
+    if (own !== undefined) return own === null ? undefined : { recordId, document: own.document };
+    const key = state.documentPrefix + recordIdText(recordId);
+    const bytes = this.core.store.documents.getBinaryFast(key, this.snapshot.at);
+    if (bytes === undefined) return undefined;
+    return { recordId, document: this.decode(key, bytes, true) };
+  }
+
+  private decode(key: ByteString, bytes: Buffer, isRemembered: boolean): Document {
+    const sequence = bytes.readDoubleBE(0);
+    const cached = this.core.cache.get(key, sequence);
+    if (cached !== undefined) return cached;
+    const document = decodeDocument(bytes.subarray(HEADER_BYTES, bytes.length));
+    // A full scan would only push out what is really used again.
+    if (isRemembered) this.core.cache.set(key, sequence, document, bytes.length);
+    return document;
+  }
+
+  *scan(coll: CollectionInfo, direction: ScanDirection): Generator<StoredRecord, void, undefined> {
+    const state = this.resolve(coll);
+    const range = { from: state.documentPrefix, to: uint32Text(state.id + 1) };
+    const stored = rangeEntries(this.core.store.documents, () => this.openSnapshot(), range, direction, true);
+    const records = this.decodeAll(stored);
+    const own = this.overlays.get(state.id)?.documents;
+    if (own === undefined || own.size === 0) return yield* records;
+    const seen = new Map(own.values);
+    const keyed = mergeOwn(records, own.slice(0, Infinity), direction, (recordId) => {
+      const pending = seen.get(recordId);
+      return pending ? { key: recordId, recordId, document: pending.document } : undefined;
+    });
+    return yield* keyed;
+  }
+
+  private *decodeAll(
+    stored: Iterable<{ key: ByteString; value: Buffer | undefined }>,
+  ): Generator<StoredRecord & { key: number }, void, undefined> {
+    for (const { key, value } of stored) {
+      if (value === undefined) continue;
+      const recordId = recordIdAtEnd(key);
+      yield { key: recordId, recordId, document: this.decode(key, value, false) };
+    }
+  }
+
+  /** The snapshot of a running scan; a scan that outlives its transaction must not read freed pages. */
+  openSnapshot(): Snapshot {
+    this.ensureOpen();
+    return this.snapshot;
+  }
+
+  scanIndex(
+    coll: CollectionInfo,
+    indexName: string,
+    bounds: IndexBounds,
+    direction: ScanDirection,
+    stats?: ScanStats,
+  ): Iterable<IndexEntry> {
+    const state = this.resolve(coll);
+    const definition = state.definitions.find((candidate) => candidate.spec.name === indexName);
+    if (definition === undefined)
+      throw new MongoError(27, 'IndexNotFound', `index not found with name [${indexName}]`);
+    return scanEntries(this, state, definition, bounds, direction, stats);
+  }
+
+  readMeta(key: string): Document | undefined {
+    const own = this.metaChanges.values.get(key);
+    if (own !== undefined) return own ?? undefined;
+    const bytes = this.core.store.meta.getBinary(key, this.snapshot.at);
+    return bytes === undefined ? undefined : decodeDocument(bytes);
+  }
+
+  writeMeta(key: string, value: Document | undefined): void {
+    this.ensureOpen();
+    if (!/^[\x01-\x7e]{1,500}$/.test(key)) throw new RangeError('a meta key is 1 to 500 ASCII characters');
+    this.metaChanges.set(key, value ?? null);
+  }
+
+  *scanMeta(prefix: string): Generator<{ key: string; value: Document }, void, undefined> {
+    const range = { from: prefix, to: prefix + '\u00ff' };
+    const stored = rangeEntries(this.core.store.meta, () => this.openSnapshot(), range, 1, true);
+    const own = this.metaChanges.slice(range.from, range.to);
+    const merged = mergeOwn(stored, own, 1, (key) => {
+      const value = this.metaChanges.values.get(key);
+      return value ? { key, value: Buffer.from(encodeDocument(value)) } : undefined;
+    });
+    for (const { key, value } of merged) if (value !== undefined) yield { key, value: decodeDocument(value) };
+  }
+
+  overlayOf(state: CollectionState): CollectionOverlay {
+    let overlay = this.overlays.get(state.id);
+    if (overlay === undefined) this.overlays.set(state.id, (overlay = new CollectionOverlay()));
+    return overlay;
+  }
+
+  /** Indexes of which this transaction learnt something that must be stored: multikey, no longer ordered. */
+  readonly touchedStates = new Map<number, CollectionState>();
+
+  markMultikey(state: CollectionState, index: IndexDefinition, path: string): void {
+    if (!index.multikeyPaths.has(path)) {
+      index.multikeyPaths.add(path);
+      index.areFactsStored = false;
+    }
+    if (!index.areFactsStored) this.touchedStates.set(state.id, state);
+  }
+
+  markUnordered(state: CollectionState, index: IndexDefinition): void {
+    if (index.isOrdered) {
+      index.isOrdered = false;
+      index.areFactsStored = false;
+    }
+    if (!index.areFactsStored) this.touchedStates.set(state.id, state);
+  }
+
+  /** Does something when the transaction is over, committed or not: gives back what it held. */
+  onEnd(release: () => void): void {
+    this.releases.push(release);
+  }
+
+  /** Throws `WriteConflict` when another open transaction holds it. */
+  static refuseOther(holder: unknown, self: Transaction): void {
+    if (holder instanceof Transaction && holder !== self) throw new WriteConflict(holder.waiters.join());
+  }
+
+  commit(): Promise<void> {
+    this.ensureOpen();
+    if (!this.hasWrites) {
+      this.end('committed');
+      return Promise.resolve();
+    }
+    this.isCommitting = true;
+    return this.core.enqueue(this);
+  }
+
+  abort(): void {
+    if (this.state === 'open' && !this.isCommitting) this.end('aborted');
+  }
+
+  /** Gives back snapshot and intents and wakes those who wait. Called by the engine after a commit. */
+  end(state: 'committed' | 'aborted'): void {
+    this.state = state;
+    this.taken?.release();
+    this.taken = undefined;
+    for (const release of this.releases) release();
+    this.releases.length = 0;
+    this.waiters.wake();
+    this.core.ended(this);
+  }
+}
