@@ -1,0 +1,24 @@
+/** Limits of one product: generous for shops, small enough that a product with all its variants is one read. */
+export const VARIANTS_PER_PRODUCT_MAX = 100;
+export const OPTIONS_PER_PRODUCT_MAX = 3;
+export const VALUES_PER_OPTION_MAX = 100;
+export const OPTION_TEXT_LENGTH_MAX = 100;
+export const TITLE_LENGTH_MAX = 255;
+export const SLUG_LENGTH_MAX = 100;
+export const DESCRIPTION_LENGTH_MAX = 10_000;
+export const BARCODES_PER_VARIANT_MAX = 10;
+
+/** A price times the largest quantity of an order line must stay a safe integer by far. */
+export const PRICE_MINOR_MAX = 100_000_000_000;
+/** 100 %. */
+export const TAX_RATE_BASIS_POINTS_MAX = 10_000;
+
+/** Words of a product that can be searched; more would only bloat the index. */
+export const SEARCH_WORDS_MAX = 1_000;
+export const SEARCH_WORD_LENGTH_MAX = 64;
+/** Words of one search that count. */
+export const SEARCH_TERMS_MAX = 8;
+export const SEARCH_LENGTH_MAX = 200;
+
+/** Tries at making a slug unique before giving up. */
+export const SLUG_ATTEMPTS_MAX = 4;

@@ -1,0 +1,78 @@
+import type { Context } from '../../kernel/context';
+import { badInput } from '../../kernel/errors';
+import type { Id } from '../../kernel/ids';
+import { skuKeyOf } from './sku';
+import { variants } from './variant.model';
+import type { VariantDoc } from './variant.model';
+import { seesOnlyOnSale } from './visibility';
+
+/** Exactly one of the three. */
+export interface VariantKey {
+  readonly id?: Id;
+  /** In any case. */
+  readonly sku?: string;
+  readonly barcode?: string;
+}
+
+/**
+ * The variant that the caller may see, or null; one command. Removed ones are found by id only, so that old orders keep
+ * their names. Refuses with BAD_USER_INPUT unless exactly one key is given.
+ */
+export async function findVariant(ctx: Context, key: VariantKey): Promise<VariantDoc | null> {
+  const given = [key.id, key.sku, key.barcode].filter((value) => value !== undefined);
+  if (given.length !== 1) throw badInput(`Expected exactly one of id, sku and barcode, got ${given.length}.`);
+  return variants(ctx.db)
+    .findOne({
+      tenantId: ctx.tenantId,
+      ...(key.id === undefined ? { deletedAt: null } : { _id: key.id }),
+      ...(key.sku === undefined ? {} : { skuKey: skuKeyOf(key.sku) }),
+      ...(key.barcode === undefined ? {} : { barcodes: key.barcode }),
+      ...(seesOnlyOnSale(ctx.actor) ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
+    })
+    .lean<VariantDoc>();
+}
+
+/**
+ * Variants of the tenant by id, keyed by their ids in hexadecimal; one command for any number. Ids that don't exist or
+ * belong to another tenant are absent. Removed ones only when asked for. Visibility is the caller's business.
+ */
+export async function findVariantsByIds(
+  ctx: Context,
+  ids: readonly Id[],
+  options: { readonly includeDeleted?: boolean } = {},
+): Promise<Map<string, VariantDoc>> {
+  if (ids.length === 0) return new Map();
+  const rows = await variants(ctx.db)
+    .find({
+      tenantId: ctx.tenantId,
+      _id: { $in: [...ids] },
+      ...(options.includeDeleted === true ? {} : { deletedAt: null }),
+    })
+    .lean<VariantDoc[]>();
+  return new Map(rows.map((row) => [row._id.toHexString(), row]));
+}
+
+/** Variants of the tenant, not removed, that have one of the SKUs (in any case) or barcodes; one command. */
+export async function findVariantsByCodes(
+  ctx: Context,
+  codes: { readonly skus: readonly string[]; readonly barcodes: readonly string[] },
+): Promise<VariantDoc[]> {
+  const skuKeys = codes.skus.map(skuKeyOf);
+  const branches = [
+    ...(skuKeys.length === 0 ? [] : [{ skuKey: { $in: skuKeys } }]),
+    ...(codes.barcodes.length === 0 ? [] : [{ barcodes: { $in: [...codes.barcodes] } }]),
+  ];
+  if (branches.length === 0) return [];
+  // The tenant stands in each branch too: `$or` takes one index per branch, and all of them begin with the tenant.
+  const $or = branches.map((branch) => ({ tenantId: ctx.tenantId, ...branch, deletedAt: null }));
+  return variants(ctx.db).find({ tenantId: ctx.tenantId, $or }).lean<VariantDoc[]>();
+}
+
+/** The variants of products, not removed, in the order of their positions; one command for any number of products. */
+export async function findVariantsOfProducts(ctx: Context, productIds: readonly Id[]): Promise<VariantDoc[]> {
+  if (productIds.length === 0) return [];
+  return variants(ctx.db)
+    .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null })
+    .sort({ productId: 1, position: 1 })
+    .lean<VariantDoc[]>();
+}

@@ -1,0 +1,23 @@
+/**
+ * Catalog: what is sold, under which SKUs and barcodes, at which price.
+ * Owns the collections products and variants. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
+ * Holds: SKUs (without regard to case), barcodes and slugs are unique in the tenant; a product has 1 to 100 variants;
+ * a variant has one price in the tenant's currency. Stock is none of its business: `Product.quantity` is a projection
+ * that a job writes.
+ */
+export { createProduct } from './create-product';
+export type { CreateProductRequest } from './create-product';
+export { findProduct, findProductsByIds } from './find-product';
+export { findVariant, findVariantsByCodes, findVariantsByIds, findVariantsOfProducts } from './find-variant';
+export type { VariantKey } from './find-variant';
+export { listProducts } from './list-products';
+export type { ProductListQuery } from './list-products';
+export type { NewProduct, NewVariant, StoredProduct } from './new-product';
+export { PRODUCT_STATUSES } from './product.model';
+export type { ProductDoc, ProductOption, ProductStatus } from './product.model';
+export { setProductQuantities } from './set-product-quantities';
+export { skuKeyOf } from './sku';
+export { gtinCheckDigit } from './barcode';
+export { unitPrice } from './unit-price';
+export type { SelectedOption, VariantDoc } from './variant.model';
+export { seesOnlyOnSale } from './visibility';

@@ -1,0 +1,62 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+
+/** Shoppers see ACTIVE products only. */
+export const PRODUCT_STATUSES = ['DRAFT', 'ACTIVE', 'ARCHIVED'] as const;
+export type ProductStatus = (typeof PRODUCT_STATUSES)[number];
+
+/** A property that tells a product's variants apart, such as Size with S, M and L. */
+export interface ProductOption {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** Something sold; what is stocked and priced are its variants. */
+export interface ProductDoc {
+  _id: Id;
+  tenantId: Id;
+  title: string;
+  /** Part of the product's web address; unique in the tenant. */
+  slug: string;
+  description: string | null;
+  status: ProductStatus;
+  options: ProductOption[];
+  /** Projection of the stock entries, written by the synchronisation job only. */
+  quantity: number;
+  /** Folded words of title, SKUs, barcodes and option values; see `search-words.ts`. */
+  searchWords: string[];
+  createdAt: Date;
+  updatedAt: Date;
+  deletedAt: Date | null;
+}
+
+const option = new Schema<ProductOption>(
+  { name: { type: String, required: true }, values: { type: [String], required: true } },
+  { _id: false },
+);
+const schema = new Schema<ProductDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  title: { type: String, required: true },
+  slug: { type: String, required: true },
+  description: { type: String, default: null },
+  status: { type: String, required: true, enum: PRODUCT_STATUSES },
+  options: { type: [option], required: true },
+  quantity: { type: Number, required: true },
+  searchWords: { type: [String], required: true },
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+  deletedAt: { type: Date, default: null },
+});
+export const PRODUCT_SLUG_INDEX = 'products_slug';
+// A web page's address names the product by its slug.
+schema.index({ tenantId: 1, slug: 1 }, { name: PRODUCT_SLUG_INDEX, unique: true });
+// The staff's list, in the order of creation.
+schema.index({ tenantId: 1, _id: 1 }, { name: 'products_list' });
+// The shoppers' list, and the staff's list of one status.
+schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'products_list_by_status' });
+// Search: each term is a range of this index.
+schema.index({ tenantId: 1, searchWords: 1 }, { name: 'products_search' });
+
+export const products = defineModel<ProductDoc>('Product', 'products', schema);

@@ -1,0 +1,35 @@
+import { SEARCH_TERMS_MAX, SEARCH_WORDS_MAX, SEARCH_WORD_LENGTH_MAX } from './catalog.policy';
+
+const MARKS = /\p{M}+/gu;
+const WORD = /[\p{L}\p{N}]+/gu;
+/** Sorts behind every word that begins with the prefix before it. */
+const PREFIX_END = '\u{10ffff}';
+
+/** The words of texts as they are stored and searched: without case, accents and punctuation, each once. */
+export function searchWordsOf(texts: readonly string[]): string[] {
+  const words = new Set<string>();
+  for (const text of texts) {
+    for (const word of fold(text)) {
+      if (words.size >= SEARCH_WORDS_MAX) return [...words];
+      words.add(word);
+    }
+  }
+  return [...words];
+}
+
+/**
+ * The condition that a product has, for each word of the search, a word that begins with it; null when the search holds
+ * no word at all. Ranges and not regular expressions: they use the index and can't be made slow from outside.
+ */
+export function searchFilter(search: string): { $and: object[] } | null {
+  const terms = [...new Set(fold(search))].slice(0, SEARCH_TERMS_MAX);
+  if (terms.length === 0) return null;
+  return {
+    $and: terms.map((term) => ({ searchWords: { $elemMatch: { $gte: term, $lt: `${term}${PREFIX_END}` } } })),
+  };
+}
+
+function fold(text: string): string[] {
+  const plain = text.normalize('NFKD').replace(MARKS, '').toLowerCase();
+  return (plain.match(WORD) ?? []).map((word) => word.slice(0, SEARCH_WORD_LENGTH_MAX));
+}

@@ -1,0 +1,75 @@
+import { Schema } from 'mongoose';
+import type { Id } from '../../kernel/ids';
+import { defineModel } from '../../platform/mongo';
+import { PRODUCT_STATUSES } from './product.model';
+import type { ProductStatus } from './product.model';
+
+/** Which value of an option a variant has. */
+export interface SelectedOption {
+  readonly name: string;
+  readonly value: string;
+}
+
+/** The thing with a SKU: what is stocked, priced and sold. */
+export interface VariantDoc {
+  _id: Id;
+  tenantId: Id;
+  productId: Id;
+  /** The product's status, copied so that "may a shopper have this" needs no second read. */
+  productStatus: ProductStatus;
+  sku: string;
+  /** The SKU folded for comparison: `85123a` and `85123A` are one. */
+  skuKey: string;
+  barcodes: string[];
+  title: string;
+  selectedOptions: SelectedOption[];
+  /** Price of one unit in minor units; with or without tax as `Tenant.pricesIncludeTax` says. */
+  priceMinor: number;
+  /** What one unit cost, without tax; null when unknown. */
+  costPriceMinor: number | null;
+  currency: string;
+  taxRateBasisPoints: number;
+  /** Place among the product's variants, from 0. */
+  position: number;
+  deletedAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+const selectedOption = new Schema<SelectedOption>(
+  { name: { type: String, required: true }, value: { type: String, required: true } },
+  { _id: false },
+);
+const schema = new Schema<VariantDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  productId: { type: Schema.Types.ObjectId, required: true },
+  productStatus: { type: String, required: true, enum: PRODUCT_STATUSES },
+  sku: { type: String, required: true },
+  skuKey: { type: String, required: true },
+  barcodes: { type: [String], required: true },
+  title: { type: String, required: true },
+  selectedOptions: { type: [selectedOption], required: true },
+  priceMinor: { type: Number, required: true },
+  costPriceMinor: { type: Number, default: null },
+  currency: { type: String, required: true },
+  taxRateBasisPoints: { type: Number, required: true },
+  position: { type: Number, required: true },
+  deletedAt: { type: Date, default: null },
+  createdAt: { type: Date, required: true },
+  updatedAt: { type: Date, required: true },
+});
+export const VARIANT_SKU_INDEX = 'variants_sku';
+export const VARIANT_BARCODE_INDEX = 'variants_barcode';
+// Look-up by SKU, without regard to case.
+schema.index({ tenantId: 1, skuKey: 1 }, { name: VARIANT_SKU_INDEX, unique: true });
+// A scan at the till. Partial, because an empty array would count as one shared value; `$gt: ''` and not `$exists`,
+// because then every equality with a text implies it and the planner may use the index.
+schema.index(
+  { tenantId: 1, barcodes: 1 },
+  { name: VARIANT_BARCODE_INDEX, unique: true, partialFilterExpression: { barcodes: { $gt: '' } } },
+);
+// The variants of a page of products.
+schema.index({ tenantId: 1, productId: 1, position: 1 }, { name: 'variants_by_product' });
+
+export const variants = defineModel<VariantDoc>('Variant', 'variants', schema);
