@@ -18,11 +18,7 @@ export interface SessionTokens {
 }
 
 /** Starts a session for somebody whose identity was just proved: a new family of refresh tokens. */
-export async function issueSession(
-  platform: AuthPlatform,
-  tenantId: Id,
-  actor: SessionActor,
-): Promise<SessionTokens> {
+export async function issueSession(platform: AuthPlatform, tenantId: Id, actor: SessionActor): Promise<SessionTokens> {
   const { row, refreshToken } = makeRefreshRow(tenantId, actor, newId(), platform.clock.now());
   await refreshTokens(platform.db).insertMany([row], { lean: true });
   return { ...(await createAccessToken(platform.config.tokenSecret, platform.clock, tenantId, actor)), refreshToken };

@@ -1,0 +1,42 @@
+import DataLoader from 'dataloader';
+import type { LoaderFactory } from '../../../graphql/graphql-context';
+import { idFromHex } from '../../../kernel/ids';
+import { findProductsByIds } from '../find-product';
+import { findVariantsByIds, findVariantsOfProducts } from '../find-variant';
+import type { ProductDoc } from '../product.model';
+import type { VariantDoc } from '../variant.model';
+
+/** Larger `$in` lists gain nothing; an order of thousands of lines is loaded in a few commands. */
+const BATCH_SIZE_MAX = 1_000;
+
+/** Variants by id in hexadecimal, removed ones too; null for ids that the tenant does not have. */
+export const variantById: LoaderFactory<string, VariantDoc | null> = (ctx) =>
+  new DataLoader(
+    async (hexIds) => {
+      const found = await findVariantsByIds(ctx, hexIds.map(idFromHex), { includeDeleted: true });
+      return hexIds.map((hex) => found.get(hex) ?? null);
+    },
+    { maxBatchSize: BATCH_SIZE_MAX },
+  );
+
+/** Products by id in hexadecimal, whatever their status: an order line still names its product. */
+export const productById: LoaderFactory<string, ProductDoc | null> = (ctx) =>
+  new DataLoader(
+    async (hexIds) => {
+      const found = await findProductsByIds(ctx, hexIds.map(idFromHex));
+      return hexIds.map((hex) => found.get(hex) ?? null);
+    },
+    { maxBatchSize: BATCH_SIZE_MAX },
+  );
+
+/** All variants of a product, by the product's id in hexadecimal, in the order of their positions. */
+export const variantsByProduct: LoaderFactory<string, VariantDoc[]> = (ctx) =>
+  new DataLoader(
+    async (hexIds) => {
+      const byProduct = new Map<string, VariantDoc[]>(hexIds.map((hex) => [hex, []]));
+      const rows = await findVariantsOfProducts(ctx, hexIds.map(idFromHex));
+      for (const row of rows) byProduct.get(row.productId.toHexString())?.push(row);
+      return hexIds.map((hex) => byProduct.get(hex) ?? []);
+    },
+    { maxBatchSize: BATCH_SIZE_MAX },
+  );

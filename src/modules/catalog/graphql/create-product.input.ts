@@ -1,0 +1,130 @@
+import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { Field, InputType, Int } from 'type-graphql';
+import { MoneyInput } from '../../../graphql/money.type';
+import {
+  BARCODES_PER_VARIANT_MAX,
+  DESCRIPTION_LENGTH_MAX,
+  OPTIONS_PER_PRODUCT_MAX,
+  OPTION_TEXT_LENGTH_MAX,
+  SLUG_LENGTH_MAX,
+  TAX_RATE_BASIS_POINTS_MAX,
+  TITLE_LENGTH_MAX,
+  VALUES_PER_OPTION_MAX,
+  VARIANTS_PER_PRODUCT_MAX,
+} from '../catalog.policy';
+import type { NewProduct } from '../new-product';
+import type { ProductStatus } from '../product.model';
+import { ProductStatusEnum } from './product.type';
+
+@InputType({ description: "A property that tells a product's variants apart." })
+export class ProductOptionInput {
+  @Field(() => String, { description: 'Name, such as "Size".' })
+  @Length(1, OPTION_TEXT_LENGTH_MAX)
+  readonly name: string;
+
+  @Field(() => [String], { description: 'Values, in the order to show them.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(VALUES_PER_OPTION_MAX)
+  readonly values: string[];
+}
+
+@InputType({ description: 'Which value of an option a variant has.' })
+export class SelectedOptionInput {
+  @Field(() => String, { description: "Name of one of the product's options." })
+  @Length(1, OPTION_TEXT_LENGTH_MAX)
+  readonly name: string;
+
+  @Field(() => String, { description: 'One of its values.' })
+  @Length(1, OPTION_TEXT_LENGTH_MAX)
+  readonly value: string;
+}
+
+@InputType({ description: 'A new variant.' })
+export class VariantInput {
+  @Field(() => String, {
+    description:
+      '1 to 64 letters, digits, dots, hyphens or underscores, beginning with a letter or digit; unique in the tenant without regard to case.',
+  })
+  @Length(1, 100)
+  readonly sku: string;
+
+  @Field(() => [String], {
+    nullable: true,
+    description: 'Up to 10 codes of 1 to 48 visible characters; a GTIN must have the right check digit.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(BARCODES_PER_VARIANT_MAX)
+  readonly barcodes?: string[] | null;
+
+  @Field(() => MoneyInput, {
+    description: "Price of one unit in the tenant's currency; with tax if the tenant's prices are.",
+  })
+  readonly price: MoneyInput;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'What one unit cost, without tax.' })
+  readonly costPrice?: MoneyInput | null;
+
+  @Field(() => Int, { nullable: true, description: "Tax rate: 2000 is 20 %. The tenant's default when left out." })
+  @IsOptional()
+  @Min(0)
+  @Max(TAX_RATE_BASIS_POINTS_MAX)
+  readonly taxRateBasisPoints?: number | null;
+
+  @Field(() => [SelectedOptionInput], { nullable: true, description: "One value for each of the product's options." })
+  @IsOptional()
+  @ArrayMaxSize(OPTIONS_PER_PRODUCT_MAX)
+  @ValidateNested({ each: true })
+  readonly selectedOptions?: SelectedOptionInput[] | null;
+}
+
+@InputType({ description: 'A new product with its variants.' })
+export class CreateProductInput {
+  @Field(() => String, { description: 'Made by the client, new for each product; a repeat answers the first result.' })
+  readonly idempotencyKey: string;
+
+  @Field(() => String, { description: 'Name for people, 1 to 255 characters.' })
+  @Length(1, TITLE_LENGTH_MAX)
+  readonly title: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Lower-case letters and digits with single hyphens; unique. Made from the title when left out.',
+  })
+  @IsOptional()
+  @Length(1, SLUG_LENGTH_MAX)
+  readonly slug?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Plain text about the product.' })
+  @IsOptional()
+  @MaxLength(DESCRIPTION_LENGTH_MAX)
+  readonly description?: string | null;
+
+  @Field(() => ProductStatusEnum, { nullable: true, description: 'ACTIVE when left out.' })
+  readonly status?: ProductStatus | null;
+
+  @Field(() => [ProductOptionInput], { nullable: true, description: 'Up to three.' })
+  @IsOptional()
+  @ArrayMaxSize(OPTIONS_PER_PRODUCT_MAX)
+  @ValidateNested({ each: true })
+  readonly options?: ProductOptionInput[] | null;
+
+  @Field(() => [VariantInput], { description: '1 to 100 variants.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(VARIANTS_PER_PRODUCT_MAX)
+  @ValidateNested({ each: true })
+  readonly variants: VariantInput[];
+}
+
+/** The input in the domain's words. */
+export function newProductOf(input: CreateProductInput): NewProduct {
+  return {
+    ...input,
+    variants: input.variants.map(({ price, costPrice, ...variant }) => ({
+      ...variant,
+      priceMinor: price.amountMinor,
+      currency: price.currency,
+      costPriceMinor: costPrice?.amountMinor ?? null,
+      costCurrency: costPrice?.currency,
+    })),
+  };
+}

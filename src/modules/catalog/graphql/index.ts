@@ -1,0 +1,40 @@
+import type { ModuleFace } from '../../../graphql/face';
+import type { GraphqlContext } from '../../../graphql/graphql-context';
+import { holding } from '../../../graphql/guard';
+import type { Id } from '../../../kernel/ids';
+import { findProduct } from '../find-product';
+import { findVariant } from '../find-variant';
+import { ProductResolver } from './product.resolver';
+import { ProductType } from './product.type';
+import { VariantResolver } from './variant.resolver';
+import { VariantType } from './variant.type';
+
+export { productById, variantById, variantsByProduct } from './catalog.loaders';
+export { ProductConnection, ProductEdge, ProductStatusEnum, ProductType } from './product.type';
+export { VariantConnection, VariantEdge, VariantType } from './variant.type';
+
+/** The GraphQL face of the catalogue. Stock and availability of a variant come from inventory's face. */
+export const catalogFace: ModuleFace = {
+  resolvers: [ProductResolver, VariantResolver],
+  rules: {
+    Query: {
+      product: holding('catalog:read'),
+      products: holding('catalog:read'),
+      variant: holding('catalog:read'),
+    },
+    Mutation: { createProduct: holding('catalog:write') },
+    // Exact totals are no business of shoppers; they have Variant.availability.
+    Product: { quantity: holding('stock:read') },
+    Variant: { costPrice: holding('cost:read') },
+  },
+  nodes: {
+    Product: async (context: GraphqlContext, id: Id) => {
+      const doc = await findProduct(context.ctx, { id });
+      return doc === null ? null : new ProductType(doc);
+    },
+    Variant: async (context: GraphqlContext, id: Id) => {
+      const doc = await findVariant(context.ctx, { id });
+      return doc === null ? null : new VariantType(doc);
+    },
+  },
+};

@@ -1,0 +1,88 @@
+import { Arg, Args, Ctx, FieldResolver, Mutation, Query, Resolver, Root } from 'type-graphql';
+import { GraphqlContext } from '../../../graphql/graphql-context';
+import { decodeCursor, encodeCursor, toConnection, toPage } from '../../../graphql/pagination';
+import type { ConnectionOf } from '../../../graphql/pagination';
+import { outcomeOf } from '../../../graphql/result';
+import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
+import { parseGlobalId } from '../../../kernel/ids';
+import { VARIANTS_PER_PRODUCT_MAX } from '../catalog.policy';
+import { createProduct } from '../create-product';
+import { findProduct } from '../find-product';
+import { listProducts } from '../list-products';
+import type { VariantDoc } from '../variant.model';
+import { ProductArgs, ProductVariantsArgs, ProductsArgs } from './catalog.args';
+import { productById, variantsByProduct } from './catalog.loaders';
+import { CreateProductInput, newProductOf } from './create-product.input';
+import { CreateProductResult, ProductPayload } from './create-product.result';
+import { ProductConnection, ProductType } from './product.type';
+import { VariantConnection, VariantType } from './variant.type';
+
+@Resolver(() => ProductType)
+export class ProductResolver {
+  @Query(() => ProductType, {
+    nullable: true,
+    description: 'One product by id or slug; null when there is none that the caller may see.',
+  })
+  async product(
+    @Args(() => ProductArgs) args: ProductArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ProductType | null> {
+    const id = args.id == null ? undefined : parseGlobalId(args.id);
+    const key = { id: id?.id, slug: args.slug ?? undefined };
+    // A malformed id and an id of another type name nothing, like an unknown one.
+    if (id !== undefined && args.slug == null && id?.typeName !== 'Product') return null;
+    const doc = await findProduct(context.ctx, key);
+    return doc === null ? null : new ProductType(doc);
+  }
+
+  @Query(() => ProductConnection, { description: 'Products that the caller may see, in the order of creation.' })
+  async products(
+    @Args(() => ProductsArgs) args: ProductsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ConnectionOf<ProductType>> {
+    const page = await listProducts(context.ctx, args);
+    return toConnection(page, (doc) => {
+      // Variant.product of this page's variants then needs no command.
+      context.load(productById).prime(doc._id.toHexString(), doc);
+      return new ProductType(doc);
+    });
+  }
+
+  @Mutation(() => CreateProductResult, { description: 'Creates a product with its variants.' })
+  async createProduct(
+    @Arg('input', () => CreateProductInput, { description: 'The product.' }) input: CreateProductInput,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ProductPayload | ValidationErrorType | IdempotencyKeyReusedErrorType> {
+    return outcomeOf([ValidationErrorType, IdempotencyKeyReusedErrorType], async () => {
+      const { product, variants } = await createProduct(context.ctx, { input, product: newProductOf(input) });
+      const hex = product._id.toHexString();
+      context.load(productById).prime(hex, product);
+      context.load(variantsByProduct).prime(hex, variants);
+      return new ProductPayload(new ProductType(product));
+    });
+  }
+
+  @FieldResolver(() => VariantConnection, {
+    description: 'Variants in the order in which they were given; all of them when "first" is left out.',
+  })
+  async variants(
+    @Root() { doc }: ProductType,
+    @Args(() => ProductVariantsArgs) args: ProductVariantsArgs,
+    @Ctx() context: GraphqlContext,
+  ): Promise<ConnectionOf<VariantType>> {
+    const all = await context.load(variantsByProduct).load(doc._id.toHexString());
+    const after = args.after ?? undefined;
+    const first = args.first ?? VARIANTS_PER_PRODUCT_MAX;
+    const rest = after === undefined ? all : all.filter(isAfter(after));
+    return toConnection(toPage(rest, first, after, cursorOf), (variant) => new VariantType(variant));
+  }
+}
+
+function cursorOf(variant: VariantDoc): string {
+  return encodeCursor([variant.position]);
+}
+
+function isAfter(cursor: string): (variant: VariantDoc) => boolean {
+  const position = Number(decodeCursor(cursor, ['number'])[0]);
+  return (variant) => variant.position > position;
+}
