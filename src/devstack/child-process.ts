@@ -29,10 +29,16 @@ export interface ChildSpec {
 
 /**
  * Starts a child in its own process group: a Ctrl-C in the terminal then reaches only the parent, which stops its
- * children in the right order. Its stdin is a pipe of ours, so that it can see us die.
+ * children in the right order. Its stdin is a pipe of ours, so that it can see us die; and where util-linux is at hand,
+ * the kernel ends it with us even when we are killed and can't do it ourselves.
  */
 export function startChild(spec: ChildSpec): Child {
-  const child = spawn(spec.command, spec.args, {
+  const setpriv = findProgram(['setpriv'], process.env['PATH']);
+  const [command, args] =
+    setpriv === undefined
+      ? [spec.command, spec.args]
+      : [setpriv, ['--pdeathsig', 'TERM', '--', spec.command, ...spec.args]];
+  const child = spawn(command, args, {
     env: spec.env,
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],

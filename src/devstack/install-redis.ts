@@ -10,7 +10,7 @@ const INSTALL_TIMEOUT_MS = 300_000;
 export function installRedis(path: string | undefined, say: (line: string) => void): Promise<boolean> {
   const aptGet = findProgram(['apt-get'], path);
   if (aptGet === undefined || process.getuid?.() !== 0) return Promise.resolve(false);
-  say('No Redis here. Installing Debian\'s package redis-server with apt-get, because this runs as root ...');
+  say("No Redis here. Installing Debian's package redis-server with apt-get, because this runs as root ...");
   const environment = { PATH: path, DEBIAN_FRONTEND: 'noninteractive', LC_ALL: 'C.UTF-8', RUNLEVEL: '1' };
   for (const args of [['update'], ['install', '--yes', '--no-install-recommends', 'redis-server']]) {
     const run = spawnSync(aptGet, args, { env: environment, encoding: 'utf8', timeout: INSTALL_TIMEOUT_MS });

@@ -1,8 +1,11 @@
 import { mkdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { startChild } from './child-process';
 
 const START_DEADLINE_MS = 60_000;
+/** Loads what only one of the choices needs when it is chosen; a native import() does not work under Jest. */
+const load = createRequire(__filename);
 const READY_LINE = /^listening (mongodb:\/\/\S+)/;
 
 /** A MongoDB that the development stack may use. */
@@ -50,7 +53,7 @@ function never(): Promise<void> {
 }
 
 async function startInProcess(): Promise<StackMongo> {
-  const { startMongoServer } = await import('./mongo/server');
+  const { startMongoServer } = load('./mongo/server') as typeof import('./mongo/server');
   const server = await startMongoServer({ memory: true });
   return { uri: server.uri, origin: 'embedded server in memory', ended: never(), stop: () => server.close() };
 }
@@ -86,7 +89,7 @@ async function startEmbeddedChild(folder: string, env: NodeJS.ProcessEnv | undef
 
 /** mongodb-memory-server is a development dependency: it is only loaded when it is asked for. */
 async function startMemoryServer(storage: MongoStorage): Promise<StackMongo> {
-  const { MongoMemoryReplSet } = await import('mongodb-memory-server');
+  const { MongoMemoryReplSet } = load('mongodb-memory-server') as typeof import('mongodb-memory-server');
   const inMemory = storage === 'in-process memory';
   if (!inMemory) mkdirSync(storage.folder, { recursive: true });
   try {

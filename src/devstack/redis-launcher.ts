@@ -74,7 +74,7 @@ async function startPrivate(program: string, choice: RedisChoice): Promise<Stack
   const port = await freePort();
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--maxmemory-policy', 'noeviction'];
   args.push('--appendonly', choice.isDurable ? 'yes' : 'no', '--dir', choice.folder);
-  const child = startDyingWithUs(program, args, choice.path);
+  const child = startChild({ command: program, args });
   const url = `redis://127.0.0.1:${port}`;
   const record = leftOverFile(choice.folder);
   writeFileSync(record, String(child.pid));
@@ -84,13 +84,6 @@ async function startPrivate(program: string, choice: RedisChoice): Promise<Stack
     rmSync(record, { force: true });
   };
   return { url, origin: `${program} started on port ${port}`, isPrivate: true, ended: child.ended, stop };
-}
-
-/** Where util-linux is at hand, the kernel ends Redis with us even when we are killed and can't do it ourselves. */
-function startDyingWithUs(program: string, args: readonly string[], path: string | undefined): Child {
-  const setpriv = findProgram(['setpriv'], path);
-  if (setpriv === undefined) return startChild({ command: program, args });
-  return startChild({ command: setpriv, args: ['--pdeathsig', 'TERM', '--', program, ...args] });
 }
 
 function leftOverFile(folder: string): string {
@@ -126,7 +119,13 @@ async function waitUntilAnswers(url: string, child: Child, program: string): Pro
 
 /** True when a Redis at this address answers a PING within a second. */
 export async function answers(url: string): Promise<boolean> {
-  const redis = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 1_000 });
+  const redis = new Redis(url, {
+    lazyConnect: true,
+    retryStrategy: () => null,
+    connectTimeout: 1_000,
+    // ioredis waits this long on a socket that has already failed, and keeps the process alive meanwhile.
+    disconnectTimeout: 10,
+  });
   redis.on('error', () => undefined);
   try {
     await redis.connect();

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { createRequire } from 'node:module';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
 
@@ -10,6 +11,9 @@ export interface PlaygroundPage {
   readonly contentSecurityPolicy: string;
 }
 
+/** The package is 9 MB of text: processes that never show the page should not load it. */
+const load = createRequire(__filename);
+
 const ICON =
   'data:image/svg+xml,%3Csvg xmlns=%22http://www.w3.org/2000/svg%22 viewBox=%220 0 32 32%22%3E' +
   '%3Crect width=%2232%22 height=%2232%22 rx=%227%22 fill=%22%231f4e5f%22/%3E' +
@@ -17,7 +21,8 @@ const ICON =
 const LOGO = `<img alt="" src="${ICON}" width="28" height="28">`;
 
 /** The call by which the package's page starts itself; ours replaces it, so that tabs can be fetched first. */
-const START_CALL = /YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),\s*(\{.*\}),\s*\);\s*<\/script>/;
+const START_CALL =
+  /YogaGraphiQL\.renderYogaGraphiQL\(\s*window\.document\.querySelector\('#root'\),\s*(\{.*\}),\s*\);\s*<\/script>/;
 
 /**
  * Loads the prepared tabs, then starts GraphiQL. Tabs of an earlier visit stay as they were left, but get the fresh
@@ -52,12 +57,13 @@ const START_SCRIPT = `
 
 /** Renders the page; takes about half a second, so it happens at the first visit. */
 export async function renderPage(): Promise<PlaygroundPage> {
-  const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
+  const { renderGraphiQL } = load('@graphql-yoga/render-graphiql') as typeof import('@graphql-yoga/render-graphiql');
   const settings = { title: 'Holdfast playground', favicon: ICON, endpoint: '/graphql', shouldPersistHeaders: true };
   const rendered = renderGraphiQL(settings);
   const tail = rendered.lastIndexOf('YogaGraphiQL.renderYogaGraphiQL(');
   const call = START_CALL.exec(rendered.slice(tail));
-  if (call?.[1] === undefined) throw new Error('Expected the start call of @graphql-yoga/render-graphiql, it has changed.');
+  if (call?.[1] === undefined)
+    throw new Error('Expected the start call of @graphql-yoga/render-graphiql, it has changed.');
   const started = `${START_SCRIPT}(${JSON.stringify({ ...settings, logo: LOGO })});</script>`;
   const html = rendered.slice(0, tail) + started + rendered.slice(tail + call[0].length);
   const bytes = Buffer.from(html.trimStart());

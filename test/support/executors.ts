@@ -28,7 +28,10 @@ export async function send(
   const response = await server.inject({
     method: 'POST',
     url: '/graphql',
-    headers: { 'content-type': 'application/json', ...(token === undefined ? {} : { authorization: `Bearer ${token}` }) },
+    headers: {
+      'content-type': 'application/json',
+      ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+    },
     payload: JSON.stringify({ query: document, variables }),
   });
   return { status: response.statusCode, ...response.json<Omit<GraphqlAnswer, 'status'>>() };

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../src/app';
-import type { Actor, StaffRole } from '../../src/kernel/context';
+import type { StaffRole } from '../../src/kernel/context';
 import { newId } from '../../src/kernel/ids';
 import type { Id } from '../../src/kernel/ids';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createCustomer, createStaffUser, createTenant, issueSession } from '../../src/modules/tenants';
-import type { BranchDoc, TenantDoc } from '../../src/modules/tenants';
+import type { BranchDoc, SessionActor, TenantDoc } from '../../src/modules/tenants';
 
 /** An access token for each kind of caller. */
 export interface Tokens {
@@ -58,7 +58,8 @@ export async function makePeople(app: App): Promise<People> {
     createCustomer(ctx, { email: 'customer@example.test', password }),
     createRegister(ctx, { branchId: north._id, code: 'R1', name: 'Till 1' }),
   ]);
-  const tokenOf = async (actor: Actor, tenantId = tenant._id) => (await issueSession(app, tenantId, actor)).accessToken;
+  const tokenOf = async (actor: SessionActor, tenantId = tenant._id) =>
+    (await issueSession(app, tenantId, actor)).accessToken;
   const staffToken = (userId: Id, role: StaffRole) => tokenOf({ kind: 'staff', userId, role });
   return {
     tenant,
