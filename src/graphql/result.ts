@@ -31,16 +31,16 @@ type Constructor<T> = abstract new (...args: never[]) => T;
  * An outcome that the union does not declare is thrown on: it becomes a top-level error with its code.
  * @param declared the error types of the mutation's union.
  */
-export async function outcomeOf<Payload, E extends AnyErrorType>(
-  declared: readonly Constructor<E>[],
+export async function outcomeOf<Payload, C extends Constructor<AnyErrorType>>(
+  declared: readonly C[],
   work: () => Promise<Payload>,
-): Promise<Payload | E> {
+): Promise<Payload | InstanceType<C>> {
   try {
     return await work();
   } catch (error) {
     const typed = toErrorType(error);
     const member = declared.find((type) => typed instanceof type);
     if (member === undefined) throw error;
-    return typed as E;
+    return typed as InstanceType<C>;
   }
 }

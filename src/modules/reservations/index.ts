@@ -18,7 +18,7 @@ export type { Reconciliation, StockDrift } from './reconcile-stock';
 export type { ReservationDoc, ReservationLine } from './reservation.model';
 export { RESERVATION_STATUSES } from './reservation.states';
 export type { ReservationStatus } from './reservation.states';
-export { LIFE_MAX_MS, TTL_DEFAULT_SECONDS } from './reservations.policy';
+export { LIFE_MAX_MS, TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
 export { reserveIn } from './reserve-in';
 export type { NewHold } from './reserve-in';
 export { reserveStock } from './reserve-stock';

@@ -1,0 +1,39 @@
+import type { ModuleFace } from '../../../graphql/face';
+import type { GraphqlContext } from '../../../graphql/graphql-context';
+import { holding } from '../../../graphql/guard';
+import type { Id } from '../../../kernel/ids';
+import { can } from '../../../kernel/permissions';
+import { movementsByIds } from '..';
+import { StockEntryType } from './stock-entry.type';
+import { StockMovementType } from './stock-movement.type';
+import { stockEntryById } from './stock.loaders';
+import { StockEntryResolver, StockMovementResolver } from './stock.resolver';
+import { VariantStockResolver } from './variant-stock.resolver';
+
+export { StockEntryType } from './stock-entry.type';
+export { StockMovementType } from './stock-movement.type';
+export { StockLineInput } from './stock.input';
+export { stockEntriesByVariant, stockEntryById } from './stock.loaders';
+
+/** The GraphQL face of inventory: balances, ledger, adjustments, and stock on Variant. */
+export const inventoryFace: ModuleFace = {
+  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver],
+  rules: {
+    Query: { stockEntries: holding('stock:read'), stockMovements: holding('stock:read') },
+    Mutation: { adjustStock: holding('stock:write'), setStock: holding('stock:write') },
+    Variant: { stock: holding('stock:read') },
+    StockMovement: { unitCost: holding('cost:read') },
+  },
+  nodes: {
+    StockEntry: async (context: GraphqlContext, id: Id) => {
+      if (!can(context.actor, 'stock:read')) return null;
+      const entry = await context.load(stockEntryById).load(id.toHexString());
+      return entry === null ? null : new StockEntryType(entry);
+    },
+    StockMovement: async (context: GraphqlContext, id: Id) => {
+      if (!can(context.actor, 'stock:read')) return null;
+      const [movement] = await movementsByIds(context.ctx, [id]);
+      return movement === undefined ? null : new StockMovementType(movement);
+    },
+  },
+};

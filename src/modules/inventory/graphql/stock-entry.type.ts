@@ -1,0 +1,62 @@
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { Node } from '../../../graphql/node.type';
+import { connectionTypes } from '../../../graphql/pagination';
+import { toGlobalId } from '../../../kernel/ids';
+import type { StockEntryDoc } from '..';
+
+@ObjectType('StockEntry', {
+  implements: Node,
+  simpleResolvers: true,
+  description: 'One variant in one branch, with its balances.',
+})
+export class StockEntryType implements Node {
+  constructor(readonly doc: StockEntryDoc) {}
+
+  @Field(() => ID, { description: 'Opaque global id.' })
+  get id(): string {
+    return toGlobalId('StockEntry', this.doc._id);
+  }
+
+  @Field(() => Int, { description: 'Physically there.' })
+  get quantityOnHand(): number {
+    return this.doc.quantityOnHand;
+  }
+
+  @Field(() => Int, { description: 'Held by reservations.' })
+  get quantityReserved(): number {
+    return this.doc.quantityReserved;
+  }
+
+  @Field(() => Int, { description: 'There, but not for sale: damaged, quarantined, on display.' })
+  get quantityUnavailable(): number {
+    return this.doc.quantityUnavailable;
+  }
+
+  @Field(() => Int, { description: 'On hand - reserved - unavailable: what can be sold or held now.' })
+  get quantityAvailable(): number {
+    return this.doc.quantityAvailable;
+  }
+
+  @Field(() => Int, { description: 'Ordered or in transit.' })
+  get quantityIncoming(): number {
+    return this.doc.quantityIncoming;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'At this many available units, order again.' })
+  get reorderPoint(): number | null {
+    return this.doc.reorderPoint;
+  }
+
+  @Field(() => Int, { nullable: true, description: 'Units that should always be there.' })
+  get safetyStock(): number | null {
+    return this.doc.safetyStock;
+  }
+
+  @Field(() => Date, { description: 'When a balance changed last.' })
+  get updatedAt(): Date {
+    return this.doc.updatedAt;
+  }
+}
+
+const types = connectionTypes('StockEntry', () => StockEntryType);
+export const StockEntryConnection = types.Connection;

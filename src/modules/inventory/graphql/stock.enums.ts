@@ -1,0 +1,85 @@
+import { registerEnumType } from 'type-graphql';
+import type { AdjustmentReason, StockMovementType } from '..';
+
+/** The schema's enum of movement types. */
+export const StockMovementTypeEnum = {
+  RECEIPT: 'RECEIPT',
+  SALE: 'SALE',
+  POS_SALE: 'POS_SALE',
+  RETURN: 'RETURN',
+  ADJUSTMENT: 'ADJUSTMENT',
+  COUNT: 'COUNT',
+  WRITE_OFF: 'WRITE_OFF',
+  TRANSFER_OUT: 'TRANSFER_OUT',
+  TRANSFER_IN: 'TRANSFER_IN',
+  RESERVE: 'RESERVE',
+  RELEASE: 'RELEASE',
+} as const satisfies Record<StockMovementType, StockMovementType>;
+registerEnumType(StockMovementTypeEnum, {
+  name: 'StockMovementType',
+  description: 'What a movement did. RESERVE and RELEASE change what is held, all others what is on hand.',
+  valuesConfig: {
+    RECEIPT: { description: 'Goods arrived.' },
+    SALE: { description: 'Held units left with an order.' },
+    POS_SALE: { description: 'Units were sold over the counter.' },
+    RETURN: { description: 'Sold units came back.' },
+    ADJUSTMENT: { description: 'A correction with a reason.' },
+    COUNT: { description: 'A count found another number.' },
+    WRITE_OFF: { description: 'Units were written off.' },
+    TRANSFER_OUT: { description: 'Units left for another branch.' },
+    TRANSFER_IN: { description: 'Units came from another branch.' },
+    RESERVE: { description: 'Units were held.' },
+    RELEASE: { description: 'Held units were given back.' },
+  },
+});
+
+/** The schema's enum of adjustment reasons. */
+export const AdjustmentReasonEnum = {
+  CORRECTION: 'CORRECTION',
+  CYCLE_COUNT: 'CYCLE_COUNT',
+  DAMAGED: 'DAMAGED',
+  EXPIRED: 'EXPIRED',
+  INTERNAL_USE: 'INTERNAL_USE',
+  OTHER: 'OTHER',
+  PROMOTION: 'PROMOTION',
+  RECEIVED: 'RECEIVED',
+  RESTOCK: 'RESTOCK',
+  SHRINKAGE: 'SHRINKAGE',
+  THEFT: 'THEFT',
+} as const satisfies Record<AdjustmentReason, AdjustmentReason>;
+registerEnumType(AdjustmentReasonEnum, {
+  name: 'AdjustmentReason',
+  description: 'Why stock was adjusted.',
+  valuesConfig: {
+    CORRECTION: { description: 'An earlier entry was wrong.' },
+    CYCLE_COUNT: { description: 'A count found another number.' },
+    DAMAGED: { description: 'Units were damaged.' },
+    EXPIRED: { description: 'Units passed their date.' },
+    INTERNAL_USE: { description: 'Units were used in the house.' },
+    OTHER: { description: 'Another reason; say it in the note.' },
+    PROMOTION: { description: 'Units were given away.' },
+    RECEIVED: { description: 'Goods arrived; a positive delta becomes a RECEIPT.' },
+    RESTOCK: { description: 'Units were put back.' },
+    SHRINKAGE: { description: 'Units are missing.' },
+    THEFT: { description: 'Units were stolen.' },
+  },
+});
+
+/** What a shopper is told about a branch's stock. */
+export const AvailabilityStatusEnum = {
+  IN_STOCK: 'IN_STOCK',
+  LOW_STOCK: 'LOW_STOCK',
+  OUT_OF_STOCK: 'OUT_OF_STOCK',
+  BACKORDER: 'BACKORDER',
+} as const;
+export type AvailabilityStatus = keyof typeof AvailabilityStatusEnum;
+registerEnumType(AvailabilityStatusEnum, {
+  name: 'AvailabilityStatus',
+  description: "What a shopper is told about a branch's stock.",
+  valuesConfig: {
+    IN_STOCK: { description: 'Available.' },
+    LOW_STOCK: { description: 'Available, but few are left.' },
+    OUT_OF_STOCK: { description: 'Not available now.' },
+    BACKORDER: { description: 'Can be ordered and comes later.' },
+  },
+});

@@ -1,0 +1,104 @@
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsOptional,
+  Length,
+  Max,
+  MaxLength,
+  Min,
+  NotEquals,
+  ValidateNested,
+} from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { MoneyInput } from '../../../graphql/money.type';
+import { LINES_PER_REQUEST_MAX, NOTE_LENGTH_MAX } from '..';
+import type { AdjustmentReason } from '..';
+import { AdjustmentReasonEnum } from './stock.enums';
+
+const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
+
+@InputType({ description: 'Units of one variant in one branch.' })
+export class StockLineInput {
+  @Field(() => ID, { description: 'Where.' })
+  readonly branchId: string;
+
+  @Field(() => ID, { description: 'What.' })
+  readonly variantId: string;
+
+  @Field(() => Int, { description: 'How many, 1 or more.' })
+  @Min(1)
+  readonly quantity: number;
+}
+
+@InputType({ description: 'One line of an adjustment.' })
+export class AdjustStockLineInput {
+  @Field(() => ID, { description: 'Where.' })
+  readonly branchId: string;
+
+  @Field(() => ID, { description: 'What.' })
+  readonly variantId: string;
+
+  @Field(() => Int, { description: 'Signed change of on hand, not 0.' })
+  @NotEquals(0)
+  readonly delta: number;
+
+  @Field(() => MoneyInput, { nullable: true, description: "Cost of one incoming unit, in the tenant's currency." })
+  @IsOptional()
+  @ValidateNested()
+  readonly unitCost?: MoneyInput | null;
+}
+
+@InputType({ description: 'A signed change of stock, all lines or none.' })
+export class AdjustStockInput {
+  @Field(() => String, KEY)
+  @Length(1, 255)
+  readonly idempotencyKey: string;
+
+  @Field(() => [AdjustStockLineInput], { description: 'What changes, 1 to 2,000 lines.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LINES_PER_REQUEST_MAX)
+  @ValidateNested({ each: true })
+  readonly lines: AdjustStockLineInput[];
+
+  @Field(() => AdjustmentReasonEnum, { description: 'Why.' })
+  readonly reason: AdjustmentReason;
+
+  @Field(() => String, { nullable: true, description: 'A word for colleagues, up to 500 characters.' })
+  @IsOptional()
+  @MaxLength(NOTE_LENGTH_MAX)
+  readonly note?: string | null;
+}
+
+@InputType({ description: 'An absolute quantity of one variant in one branch.' })
+export class SetStockInput {
+  @Field(() => String, KEY)
+  @Length(1, 255)
+  readonly idempotencyKey: string;
+
+  @Field(() => ID, { description: 'Where.' })
+  readonly branchId: string;
+
+  @Field(() => ID, { description: 'What.' })
+  readonly variantId: string;
+
+  @Field(() => Int, { description: 'On hand after it, 0 or more.' })
+  @Min(0)
+  readonly quantity: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'On hand that you saw; refused with StaleQuantityError if it moved.',
+  })
+  @IsOptional()
+  @Min(-2_147_483_648)
+  @Max(2_147_483_647)
+  readonly expectedQuantity?: number | null;
+
+  @Field(() => AdjustmentReasonEnum, { description: 'Why.' })
+  readonly reason: AdjustmentReason;
+
+  @Field(() => String, { nullable: true, description: 'A word for colleagues, up to 500 characters.' })
+  @IsOptional()
+  @MaxLength(NOTE_LENGTH_MAX)
+  readonly note?: string | null;
+}

@@ -1,0 +1,29 @@
+import DataLoader from 'dataloader';
+import type { LoaderFactory } from '../../../graphql/graphql-context';
+import { idFromHex } from '../../../kernel/ids';
+import { entriesByIds, entriesOfVariants, movementsInWindows } from '..';
+import type { ChainWindow, StockEntryDoc, StockMovementDoc } from '..';
+
+/** Entries of all branches, by variant id in hex: one command for a page of variants. */
+export const stockEntriesByVariant: LoaderFactory<string, StockEntryDoc[]> = (ctx) =>
+  new DataLoader(async (variantIds: readonly string[]) => {
+    const byVariant = new Map<string, StockEntryDoc[]>();
+    for (const entry of await entriesOfVariants(ctx, variantIds.map(idFromHex))) {
+      const key = entry.variantId.toHexString();
+      const known = byVariant.get(key);
+      if (known === undefined) byVariant.set(key, [entry]);
+      else known.push(entry);
+    }
+    return variantIds.map((id) => byVariant.get(id) ?? []);
+  });
+
+/** The entry or null, by entry id in hex. */
+export const stockEntryById: LoaderFactory<string, StockEntryDoc | null> = (ctx) =>
+  new DataLoader(async (ids: readonly string[]) => {
+    const found = new Map((await entriesByIds(ctx, ids.map(idFromHex))).map((doc) => [doc._id.toHexString(), doc]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+
+/** A stretch of an entry's movements, newest first: one command for a page of entries. */
+export const movementsByWindow: LoaderFactory<ChainWindow, StockMovementDoc[]> = (ctx) =>
+  new DataLoader((windows: readonly ChainWindow[]) => movementsInWindows(ctx, windows), { cache: false });

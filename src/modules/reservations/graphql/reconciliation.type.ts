@@ -1,0 +1,62 @@
+import { Field, Int, ObjectType } from 'type-graphql';
+import { StockEntryType } from '../../inventory/graphql';
+import type { Reconciliation, StockDrift } from '..';
+
+@ObjectType('StockDrift', { simpleResolvers: true, description: 'An entry whose balances break an invariant.' })
+export class StockDriftType {
+  constructor(readonly drift: StockDrift) {}
+
+  @Field(() => StockEntryType, { description: 'The entry.' })
+  get entry(): StockEntryType {
+    return new StockEntryType(this.drift.entry);
+  }
+
+  @Field(() => Int, { description: 'Sum of its movements.' })
+  get expectedOnHand(): number {
+    return this.drift.expectedOnHand;
+  }
+
+  @Field(() => Int, { description: 'Stored on hand.' })
+  get actualOnHand(): number {
+    return this.drift.actualOnHand;
+  }
+
+  @Field(() => Int, { description: 'Sum of the live reservation lines.' })
+  get expectedReserved(): number {
+    return this.drift.expectedReserved;
+  }
+
+  @Field(() => Int, { description: 'Stored reserved.' })
+  get actualReserved(): number {
+    return this.drift.actualReserved;
+  }
+
+  @Field(() => Boolean, { description: 'The chain of movements has a gap or a wrong balance.' })
+  get ledgerBroken(): boolean {
+    return this.drift.ledgerBroken;
+  }
+
+  @Field(() => Boolean, { description: 'Stored available is not on hand - reserved - unavailable, or is below 0.' })
+  get availableWrong(): boolean {
+    return this.drift.availableWrong;
+  }
+
+  @Field(() => Boolean, { description: 'It was repaired by an ADJUSTMENT movement.' })
+  get repaired(): boolean {
+    return this.drift.repaired;
+  }
+}
+
+@ObjectType({ simpleResolvers: true, description: 'What a check of all stock entries found.' })
+export class StockReconciliation {
+  @Field(() => Int, { description: 'How many entries were checked.' })
+  readonly checkedEntries: number;
+
+  @Field(() => [StockDriftType], { description: 'The entries that differ; empty when all is well.' })
+  readonly drifts: StockDriftType[];
+
+  constructor({ checkedEntries, drifts }: Reconciliation) {
+    this.checkedEntries = checkedEntries;
+    this.drifts = drifts.map((drift) => new StockDriftType(drift));
+  }
+}

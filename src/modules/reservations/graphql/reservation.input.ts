@@ -1,0 +1,58 @@
+import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
+import { Field, ID, InputType, Int } from 'type-graphql';
+import { LINES_PER_REQUEST_MAX } from '../../inventory';
+import { StockLineInput } from '../../inventory/graphql';
+import { TTL_MAX_SECONDS } from '..';
+
+const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
+
+@InputType({ description: 'Lines to hold, all or none.' })
+export class ReserveStockInput {
+  @Field(() => String, KEY)
+  @Length(1, 255)
+  readonly idempotencyKey: string;
+
+  @Field(() => [StockLineInput], { description: 'What to hold, 1 to 2,000 lines.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LINES_PER_REQUEST_MAX)
+  @ValidateNested({ each: true })
+  readonly lines: StockLineInput[];
+
+  @Field(() => Int, { nullable: true, description: 'Seconds until it ends, 1 to 86,400; 900 when left out.' })
+  @IsOptional()
+  @Min(1)
+  @Max(TTL_MAX_SECONDS)
+  readonly ttlSeconds?: number | null;
+}
+
+@InputType({ description: 'An action on one reservation.' })
+export class ReservationActionInput {
+  @Field(() => String, KEY)
+  @Length(1, 255)
+  readonly idempotencyKey: string;
+
+  @Field(() => ID, { description: 'Which reservation.' })
+  readonly reservationId: string;
+
+  @Field(() => [StockLineInput], { nullable: true, description: 'Only these units; all that is held when left out.' })
+  @IsOptional()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(LINES_PER_REQUEST_MAX)
+  @ValidateNested({ each: true })
+  readonly lines?: StockLineInput[] | null;
+}
+
+@InputType({ description: 'More time for one reservation.' })
+export class ExtendReservationInput {
+  @Field(() => String, KEY)
+  @Length(1, 255)
+  readonly idempotencyKey: string;
+
+  @Field(() => ID, { description: 'Which reservation.' })
+  readonly reservationId: string;
+
+  @Field(() => Int, { description: 'Seconds from now, 1 to 86,400; its whole life is at most 24 hours.' })
+  @Min(1)
+  @Max(TTL_MAX_SECONDS)
+  readonly ttlSeconds: number;
+}
