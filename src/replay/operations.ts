@@ -5,6 +5,12 @@ export const SIGN_IN = /* GraphQL */ `
   }
 `;
 
+export const GUEST_SESSION = /* GraphQL */ `
+  mutation ReplayGuestSession($input: StartGuestSessionInput!) {
+    startGuestSession(input: $input) { __typename ... on SignInSuccess { session { accessToken } } }
+  }
+`;
+
 export const BRANCHES = /* GraphQL */ `
   query ReplayBranches { branches { id code kind active } tenant { slug currency } }
 `;

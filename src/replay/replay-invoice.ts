@@ -7,7 +7,10 @@ import type { ReplayVariant, Shop } from './set-up-shop';
 
 /** What an invoice is replayed with. */
 export interface ReplayDesk {
+  /** Signed in as ADMIN. */
   readonly admin: ApiClient;
+  /** The session of a customer of the file; always the same for the same customer. */
+  readonly shopperOf: (customerId: string) => ApiClient;
   readonly shop: Shop;
   readonly runId: string;
   readonly variants: ReadonlyMap<string, ReplayVariant>;
@@ -32,11 +35,13 @@ export function replayInvoice(desk: ReplayDesk, invoice: PlannedInvoice): Promis
 }
 
 /**
- * Reserve, order, pay, fulfil. The file sells one SKU at many prices (by quantity and customer), so each line carries
- * the invoice's price as an override; a storefront can't set prices, hence a person with that right places the order.
+ * The shopper reserves, is ordered for, pays; then staff hand over. The file sells one SKU at many prices (by quantity
+ * and customer), which a storefront can't set: hence a person with the right to override prices places the order, out
+ * of the shopper's hold and in the shopper's name.
  */
 async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<string> {
   const { admin, shop } = desk;
+  const shopper = desk.shopperOf(invoice.customerId ?? '');
   const what = `invoice ${invoice.invoiceNo}`;
   const key = (step: string): string => `replay-${desk.runId}-${invoice.invoiceNo}-${step}`;
   const lines = invoice.lines.map((line) => ({
@@ -44,16 +49,16 @@ async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<
     variantId: variantOf(desk, line).id,
     quantity: line.quantity,
   }));
-  const { reserveStock } = await admin.send<{ reserveStock: ReservationPayload }>(RESERVE, {
+  const { reserveStock } = await shopper.send<{ reserveStock: ReservationPayload }>(RESERVE, {
     input: { idempotencyKey: key('reserve'), lines },
   });
   const { reservation } = expectMember(reserveStock, 'ReservationPayload', `reserve ${what}`);
-  const unitPrices = invoice.lines.map((line) => ({ amountMinor: line.unitPriceMinor, currency: shop.currency }));
+  const unitPriceOverrides = invoice.lines.map((line) => ({ amountMinor: line.unitPriceMinor, currency: shop.currency }));
   const { placeOrder } = await admin.send<{ placeOrder: OrderPayload }>(PLACE_ORDER, {
-    input: { idempotencyKey: key('order'), reservationId: reservation.id, unitPriceOverrides: unitPrices },
+    input: { idempotencyKey: key('order'), reservationId: reservation.id, lines, unitPriceOverrides },
   });
   const { order } = expectMember(placeOrder, 'OrderPayload', `order ${what}`);
-  const { payOrder } = await admin.send<{ payOrder: OrderPayload }>(PAY_ORDER, {
+  const { payOrder } = await shopper.send<{ payOrder: OrderPayload }>(PAY_ORDER, {
     input: { idempotencyKey: key('pay'), orderId: order.id, method: 'CARD', token: 'tok_ok' },
   });
   expectMember(payOrder, 'OrderPayload', `pay ${what}`);

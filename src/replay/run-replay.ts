@@ -6,7 +6,7 @@ import { classifyRow } from './classify-row';
 import type { Credentials } from './credentials';
 import { fileFigures } from './file-figures';
 import type { SoldFigures } from './file-figures';
-import { SIGN_IN } from './operations';
+import { GUEST_SESSION, SIGN_IN } from './operations';
 import { planReplay } from './plan-replay';
 import type { ReplayPlan } from './plan-replay';
 import type { RawRow } from './read-rows';
@@ -60,7 +60,15 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayOutcome> 
   const openingUnits = await receiveOpeningStock(admin, shop, runId, plan, variants, stock);
   const invoices = new ProgressBar(output, 'Invoices', plan.invoices.length);
   const orderIds = new Set<string>();
-  const desk = { admin, shop, runId, variants };
+  const shoppers = new Map<string, ApiClient>();
+  const shopperOf = (customerId: string): ApiClient => {
+    const known = shoppers.get(customerId);
+    if (known !== undefined) return known;
+    const made = new ApiClient(url, (anonymous) => startShopping(credentials.tenant, anonymous));
+    shoppers.set(customerId, made);
+    return made;
+  };
+  const desk = { admin, shopperOf, shop, runId, variants };
   await runInLanes(
     plan.invoices,
     INVOICES_PARALLEL_MAX,
@@ -73,6 +81,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayOutcome> 
   );
   const onServer = await readSold(admin, orderIds);
   const after = await readLevels(admin, shop);
+  const clients = [admin, ...shoppers.values()];
   return {
     plan,
     currency: shop.currency,
@@ -81,8 +90,8 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayOutcome> 
     openingUnits,
     leftOverEntries: leftOver(before, after),
     drift: await checkDrift(admin),
-    requests: admin.requests,
-    repeats: admin.repeats,
+    requests: clients.reduce((sum, client) => sum + client.requests, 0),
+    repeats: clients.reduce((sum, client) => sum + client.repeats, 0),
     seconds: (performance.now() - startedAt) / 1000,
   };
 }
@@ -94,17 +103,24 @@ function withinLimit(rows: readonly RawRow[], invoiceLimit: number = Infinity): 
   return rows.filter((row) => chosen.has(row.invoiceNo));
 }
 
+interface SignedIn {
+  readonly __typename: 'SignInSuccess';
+  readonly session: { readonly accessToken: string };
+}
+
 async function signInAs(role: string, credentials: Credentials, anonymous: ApiClient): Promise<string> {
   const person = credentials.staff.find((candidate) => candidate.role === role);
   if (person === undefined) throw new Error(`Expected a person with the role ${role} in the credentials, got none.`);
-  interface Success {
-    readonly __typename: 'SignInSuccess';
-    readonly session: { readonly accessToken: string };
-  }
-  const { signIn } = await anonymous.send<{ signIn: Success }>(SIGN_IN, {
+  const { signIn } = await anonymous.send<{ signIn: SignedIn }>(SIGN_IN, {
     input: { tenant: credentials.tenant, email: person.email, password: person.password },
   });
   return expectMember(signIn, 'SignInSuccess', `sign in as ${role}`).session.accessToken;
+}
+
+/** A customer of the file shops as a guest: the file knows numbers, not accounts. */
+async function startShopping(tenant: string, anonymous: ApiClient): Promise<string> {
+  const { startGuestSession } = await anonymous.send<{ startGuestSession: SignedIn }>(GUEST_SESSION, { input: { tenant } });
+  return expectMember(startGuestSession, 'SignInSuccess', 'start a guest session').session.accessToken;
 }
 
 /** Differences between the file and the server, in words; empty when the replay passed. */

@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startWorkers } from '../../jobs/runner';
+import type { JobDefinition, Processor } from '../../jobs/job';
+import { startRedis } from '../../src/devstack/redis-launcher';
+import { openQueue, queuePrefix } from '../../src/platform/queues';
+import { connectRedis } from '../../src/platform/redis';
+import { createTestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+
+let service: TestApp;
+beforeEach(async () => {
+  service = await createTestApp();
+});
+afterEach(() => service.close());
+
+function definition(processor: Processor, changes: Partial<JobDefinition> = {}): JobDefinition {
+  return {
+    queue: 'prune',
+    purpose: 'a test',
+    processor,
+    concurrency: 1,
+    schedule: { everyMs: 50 },
+    attempts: 1,
+    backoffMs: 10,
+    ...changes,
+  };
+}
+
+/** Resolves when `condition` holds; fails with its name after 20 s. */
+async function until(what: string, condition: () => boolean | Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`Waited too long until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('the runner', () => {
+  test('runs on schedule, and again after Redis lost everything', async () => {
+    let runs = 0;
+    const workers = await startWorkers(service.app, [definition(async () => ({ rows: (runs += 1) }))]);
+    await until('it has run twice', () => runs >= 2);
+    // What FLUSHALL does to us, without touching the keys of other tests on the same server.
+    const keys = await service.app.redis.keys(`${queuePrefix(service.app.config.redisPrefix)}*`);
+    expect(keys.length).toBeGreaterThan(0);
+    await service.app.redis.del(...keys);
+    const before = runs;
+    await until('it runs again', () => runs >= before + 3);
+    await workers.stop();
+  });
+
+  test('a failed run is repeated with back-off and then kept as a dead letter, while later runs go on', async () => {
+    let runs = 0;
+    const processor: Processor = async () => {
+      runs += 1;
+      if (runs <= 2) throw new Error('not yet');
+      return {};
+    };
+    const workers = await startWorkers(service.app, [definition(processor, { attempts: 2 })]);
+    await until('later runs succeed', () => runs >= 5);
+    await workers.stop();
+    const redis = connectRedis(service.app.config.redisUrl, 'worker');
+    const queue = openQueue('prune', { redis, redisPrefix: service.app.config.redisPrefix }, { attempts: 2, backoffMs: 10 });
+    const failed = await queue.getFailed();
+    await queue.close();
+    redis.disconnect();
+    expect(failed.length).toBeLessThanOrEqual(1);
+    expect(failed.every((job) => job.failedReason === 'not yet')).toBe(true);
+  });
+
+  test('a graceful stop finishes the run that is under way and begins no other', async () => {
+    let started = 0;
+    let finished = 0;
+    let finish: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const processor: Processor = async (deps) => {
+      started += 1;
+      await gate;
+      finished += 1;
+      return { stopping: deps.signal.aborted ? 1 : 0 };
+    };
+    const workers = await startWorkers(service.app, [definition(processor)]);
+    await until('the first run has begun', () => started === 1);
+    const stopped = workers.stop();
+    finish();
+    await stopped;
+    expect({ started, finished }).toEqual({ started: 1, finished: 1 });
+  });
+
+  test('while Redis is away the frequent jobs run from MongoDB alone', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'holdfast-redis-'));
+    const say = () => undefined;
+    const redis = await startRedis({ url: undefined, path: process.env['PATH'], folder, isDurable: false, say });
+    if (!redis.isPrivate) {
+      process.stderr.write('skipped: no redis-server on the PATH to start and stop\n');
+      return;
+    }
+    let runs = 0;
+    const config = { ...service.app.config, redisUrl: redis.url };
+    const workers = await startWorkers({ ...service.app, config }, [definition(async () => ({ rows: (runs += 1) }))]);
+    await until('it has run', () => runs >= 1);
+    await redis.stop();
+    const before = runs;
+    await until('it runs without Redis', () => runs >= before + 2);
+    await workers.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }, 60_000);
+});
