@@ -9,7 +9,8 @@ import { mergeByKey } from '../../kernel/quantity';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import type { Tx } from '../../platform/transaction';
-import { findVariantsByIds } from '../catalog';
+import { findVariantsByIds, seesOnlyOnSale } from '../catalog';
+import type { VariantDoc } from '../catalog';
 import { attachOrderIn, findReservation, heldLines, reserveIn } from '../reservations';
 import type { ReservationDoc } from '../reservations';
 import type { TenantDoc } from '../tenants';
@@ -37,6 +38,9 @@ export interface PlaceOrderRequest {
   /** One per line of `lines`; null keeps the catalogue's price. Needs the permission `prices:override`. */
   readonly unitPriceOverrides?: readonly (Money | null)[];
 }
+
+/** Owner keys of guests and customers: what staff order out of a shopper's hold is that shopper's web order. */
+const SHOPPER_KEY = /^(guest|customer):/;
 
 interface PreparedOrder {
   readonly tenant: TenantDoc;
@@ -85,11 +89,18 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
     ctx,
     wanted.map(({ branchId, variantId, quantity }, index) => {
       const variant = variants.get(variantId.toHexString());
-      if (variant === undefined) throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
+      if (variant === undefined || !mayOrder(ctx, variant, reservation)) {
+        throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
+      }
       return { variant, branchId, quantity, unitPriceOverride: unitPriceOverrides?.[index] };
     }),
   );
   return { ...priced, number: await takeOrderNumber(ctx), reservation };
+}
+
+/** Shoppers order what is on sale, or what they hold already. */
+function mayOrder(ctx: Context, variant: VariantDoc, reservation: ReservationDoc | null): boolean {
+  return variant.productStatus === 'ACTIVE' || reservation !== null || !seesOnlyOnSale(ctx.actor);
 }
 
 /** A hold without held units is COMMITTED, RELEASED or EXPIRED; the codes are those of the reservations module. */
@@ -134,7 +145,7 @@ async function placeIn(
     orderId,
     number,
     status: 'PENDING_PAYMENT',
-    channel: can(tx.actor, 'orders:all') ? 'ADMIN' : 'WEB',
+    channel: can(tx.actor, 'orders:all') && !SHOPPER_KEY.test(ownerKey) ? 'ADMIN' : 'WEB',
     ownerKey,
     currency: tenant.currency,
     pricesIncludeTax: tenant.pricesIncludeTax,
