@@ -30,7 +30,7 @@ export class ProductResolver {
     const id = args.id == null ? undefined : parseGlobalId(args.id);
     const key = { id: id?.id, slug: args.slug ?? undefined };
     // A malformed id and an id of another type name nothing, like an unknown one.
-    if (id !== undefined && args.slug == null && id?.typeName !== 'Product') return null;
+    if (id !== undefined && id?.typeName !== 'Product') return null;
     const doc = await findProduct(context.ctx, key);
     return doc === null ? null : new ProductType(doc);
   }

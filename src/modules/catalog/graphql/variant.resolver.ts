@@ -26,7 +26,7 @@ export class VariantResolver {
     const { sku, barcode } = args;
     const id = args.id == null ? undefined : parseGlobalId(args.id);
     // A malformed id and an id of another type name nothing, like an unknown one.
-    if (id !== undefined && sku == null && barcode == null && id?.typeName !== 'Variant') return null;
+    if (id !== undefined && id?.typeName !== 'Variant') return null;
     const doc = await findVariant(context.ctx, { id: id?.id, sku: sku ?? undefined, barcode: barcode ?? undefined });
     return doc === null ? null : new VariantType(doc);
   }

@@ -17,12 +17,21 @@ export function tenantFactsOf(context: GraphqlContext): TenantFacts | Promise<Te
 
 /** The view of a branch that a document of the caller's tenant names. */
 export function branchOf(context: GraphqlContext, branchId: Id): BranchType | Promise<BranchType> {
-  const facts = tenantFactsOf(context);
-  return facts instanceof Promise ? facts.then((found) => viewOf(found, branchId)) : viewOf(facts, branchId);
+  const { db, tenantId } = context.ctx;
+  const branch = tenantDirectory(db).known(tenantId)?.branchById.get(branchId.toHexString());
+  return branch === undefined ? readBranch(context, branchId) : new BranchType(branch);
 }
 
-function viewOf(facts: TenantFacts, branchId: Id): BranchType {
-  const branch = facts.branchById.get(branchId.toHexString());
+/** Another process may have made the branch since the directory was read: then, and only then, it is read again. */
+async function readBranch(context: GraphqlContext, branchId: Id): Promise<BranchType> {
+  const { db, tenantId } = context.ctx;
+  const hex = branchId.toHexString();
+  const directory = tenantDirectory(db);
+  let branch = (await directory.byId(tenantId))?.branchById.get(hex);
+  if (branch === undefined) {
+    directory.forget(tenantId);
+    branch = (await directory.byId(tenantId))?.branchById.get(hex);
+  }
   invariant(branch !== undefined, 'a document names a branch that its tenant does not have');
   return new BranchType(branch);
 }
