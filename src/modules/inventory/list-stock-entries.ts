@@ -3,39 +3,46 @@ import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
+import type { Page } from '../../kernel/page';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 
-export interface StockEntryQuery {
-  /** How many to read; a caller that pages asks for one more than it shows. */
-  readonly limit: number;
-  readonly after?: { readonly branchId: string; readonly variantId: string };
+/** Which part of the stock a list shows. */
+export interface StockQuery {
+  /** 1 to 100; 20 when left out. */
+  readonly first?: number | null;
+  readonly after?: string | null;
   readonly branchId?: Id | null;
   readonly variantId?: Id | null;
 }
 
-const HEX = /^[0-9a-f]{24}$/;
+const HEX_ID = /^[0-9a-f]{24}$/;
 
-/** Entries in the order of branch and variant, which both indexes have; one command. */
-export async function listStockEntries(ctx: Context, query: StockEntryQuery): Promise<StockEntryDoc[]> {
+/** The id in a cursor; a cursor that was made up is refused. */
+export function cursorId(value: string | number | undefined): Id {
+  if (typeof value === 'string' && HEX_ID.test(value)) return idFromHex(value);
+  throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
+}
+
+/** A page of entries in the order of branch and variant, which both indexes have; one command. */
+export async function listStockEntries(ctx: Context, query: StockQuery): Promise<Page<StockEntryDoc>> {
+  const first = pageSize(query.first ?? undefined);
+  const after = query.after ?? undefined;
   const filter: QueryFilter<StockEntryDoc> = {
     tenantId: ctx.tenantId,
     ...(query.branchId != null && { branchId: query.branchId }),
     ...(query.variantId != null && { variantId: query.variantId }),
   };
-  if (query.after !== undefined) {
-    const { branchId, variantId } = query.after;
-    if (!HEX.test(branchId) || !HEX.test(variantId))
-      throw badInput('Expected after to be a cursor of this list.', 'after');
-    const last = { branchId: idFromHex(branchId), variantId: idFromHex(variantId) };
-    filter.$or = [
-      { branchId: { $gt: last.branchId } },
-      { branchId: last.branchId, variantId: { $gt: last.variantId } },
-    ];
+  if (after !== undefined) {
+    const [branch, variant] = decodeCursor(after, ['string', 'string']);
+    const branchId = cursorId(branch);
+    filter.$or = [{ branchId: { $gt: branchId } }, { branchId, variantId: { $gt: cursorId(variant) } }];
   }
-  return stockEntries(ctx.db)
+  const rows = await stockEntries(ctx.db)
     .find(filter)
     .sort({ branchId: 1, variantId: 1 })
-    .limit(query.limit)
+    .limit(first + 1)
     .lean<StockEntryDoc[]>();
+  return toPage(rows, first, after, (row) => encodeCursor([row.branchId.toHexString(), row.variantId.toHexString()]));
 }

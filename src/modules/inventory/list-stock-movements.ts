@@ -1,35 +1,29 @@
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
-import { badInput } from '../../kernel/errors';
-import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
+import type { Page } from '../../kernel/page';
+import { cursorId } from './list-stock-entries';
+import type { StockQuery } from './list-stock-entries';
 import type { StockEntryDoc } from './stock-entry.model';
 import { stockMovements } from './stock-movement.model';
 import type { StockMovementDoc } from './stock-movement.model';
 
-export interface StockMovementQuery {
-  /** How many to read; a caller that pages asks for one more than it shows. */
-  readonly limit: number;
-  /** Id of the last movement of the page before, in hex. */
-  readonly after?: string;
-  readonly branchId?: Id | null;
-  readonly variantId?: Id | null;
-}
-
-const HEX = /^[0-9a-f]{24}$/;
-
-/** Movements, newest first; one command. */
-export async function listStockMovements(ctx: Context, query: StockMovementQuery): Promise<StockMovementDoc[]> {
-  const filter: QueryFilter<StockMovementDoc> = {
-    tenantId: ctx.tenantId,
-    ...(query.branchId != null && { branchId: query.branchId }),
-    ...(query.variantId != null && { variantId: query.variantId }),
-  };
-  if (query.after !== undefined) {
-    if (!HEX.test(query.after)) throw badInput('Expected after to be a cursor of this list.', 'after');
-    filter._id = { $lt: idFromHex(query.after) };
-  }
-  return stockMovements(ctx.db).find(filter).sort({ _id: -1 }).limit(query.limit).lean<StockMovementDoc[]>();
+/** A page of movements, newest first; one command. */
+export async function listStockMovements(ctx: Context, query: StockQuery): Promise<Page<StockMovementDoc>> {
+  const first = pageSize(query.first ?? undefined);
+  const after = query.after ?? undefined;
+  const rows = await stockMovements(ctx.db)
+    .find({
+      tenantId: ctx.tenantId,
+      ...(query.branchId != null && { branchId: query.branchId }),
+      ...(query.variantId != null && { variantId: query.variantId }),
+      ...(after !== undefined && { _id: { $lt: cursorId(decodeCursor(after, ['string'])[0]) } }),
+    })
+    .sort({ _id: -1 })
+    .limit(first + 1)
+    .lean<StockMovementDoc[]>();
+  return toPage(rows, first, after, (row) => encodeCursor([row._id.toHexString()]));
 }
 
 /** Movements by id, in one command. */

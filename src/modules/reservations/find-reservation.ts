@@ -1,9 +1,10 @@
-import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { principalKey } from '../../kernel/context';
 import { NotFoundError, badInput } from '../../kernel/errors';
 import { idFromHex, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
+import type { Page } from '../../kernel/page';
 import { can } from '../../kernel/permissions';
 import type { Tx } from '../../platform/transaction';
 import { reservations } from './reservation.model';
@@ -51,22 +52,32 @@ export async function loadOwnIn(tx: Tx, id: Id): Promise<ReservationDoc> {
 }
 
 export interface ReservationQuery {
-  /** How many to read; a caller that pages asks for one more than it shows. */
-  readonly limit: number;
-  /** Id of the last reservation of the page before, in hex. */
-  readonly after?: string;
+  /** 1 to 100; 20 when left out. */
+  readonly first?: number | null;
+  readonly after?: string | null;
   readonly status?: ReservationStatus | null;
 }
 
-const HEX = /^[0-9a-f]{24}$/;
+const HEX_ID = /^[0-9a-f]{24}$/;
 
-/** Reservations that the caller may see, newest first; one command. */
-export async function listReservations(ctx: Context, query: ReservationQuery): Promise<ReservationDoc[]> {
-  const filter: QueryFilter<ReservationDoc> = { ...visibleTo(ctx) };
-  if (query.status != null) filter.status = query.status;
-  if (query.after !== undefined) {
-    if (!HEX.test(query.after)) throw badInput('Expected after to be a cursor of this list.', 'after');
-    filter._id = { $lt: idFromHex(query.after) };
-  }
-  return reservations(ctx.db).find(filter).sort({ _id: -1 }).limit(query.limit).lean<ReservationDoc[]>();
+/** A page of the reservations that the caller may see, newest first; one command. */
+export async function listReservations(ctx: Context, query: ReservationQuery): Promise<Page<ReservationDoc>> {
+  const first = pageSize(query.first ?? undefined);
+  const after = query.after ?? undefined;
+  const rows = await reservations(ctx.db)
+    .find({
+      ...visibleTo(ctx),
+      ...(query.status != null && { status: query.status }),
+      ...(after !== undefined && { _id: { $lt: idAfter(after) } }),
+    })
+    .sort({ _id: -1 })
+    .limit(first + 1)
+    .lean<ReservationDoc[]>();
+  return toPage(rows, first, after, (row) => encodeCursor([row._id.toHexString()]));
+}
+
+function idAfter(cursor: string): Id {
+  const hex = String(decodeCursor(cursor, ['string'])[0]);
+  if (HEX_ID.test(hex)) return idFromHex(hex);
+  throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
 }

@@ -6,11 +6,11 @@ import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
 import { ValidationError, invariant } from '../../../kernel/errors';
 import { fromGlobalId } from '../../../kernel/ids';
+import type { Id } from '../../../kernel/ids';
 import { divideRounded } from '../../../kernel/money';
 import { VariantType, variantById } from '../../catalog/graphql';
 import { BranchType, branchOf, tenantFactsOf } from '../../tenants/graphql';
 import { adjustStock, listStockEntries, listStockMovements, setStock } from '..';
-import type { StockEntryDoc, StockMovementDoc } from '..';
 import { StockEntryConnection, StockEntryType } from './stock-entry.type';
 import { StockMovementConnection, StockMovementType } from './stock-movement.type';
 import { AdjustStockInput, SetStockInput } from './stock.input';
@@ -26,17 +26,12 @@ class StockArgs extends PageArgs {
   readonly variantId?: string | null;
 }
 
-function placeOf(args: StockArgs): {
-  branchId: ReturnType<typeof fromGlobalId> | null;
-  variantId: ReturnType<typeof fromGlobalId> | null;
-} {
+function placeOf(args: StockArgs): { branchId: Id | null; variantId: Id | null } {
   return {
     branchId: args.branchId == null ? null : fromGlobalId('Branch', args.branchId),
     variantId: args.variantId == null ? null : fromGlobalId('Variant', args.variantId),
   };
 }
-
-const movementCursor = (doc: StockMovementDoc): string => encodeCursor([doc._id.toHexString()]);
 
 @Resolver(() => StockEntryType)
 export class StockEntryResolver {
@@ -45,15 +40,8 @@ export class StockEntryResolver {
     @Args(() => StockArgs) args: StockArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<StockEntryType>> {
-    const first = pageSize(args.first);
-    const after = args.after == null ? undefined : decodeCursor(args.after, ['string', 'string']);
-    const read = await listStockEntries(context.ctx, {
-      limit: first + 1,
-      ...placeOf(args),
-      ...(after !== undefined && { after: { branchId: String(after[0]), variantId: String(after[1]) } }),
-    });
-    const cursorOf = (doc: StockEntryDoc) => encodeCursor([doc.branchId.toHexString(), doc.variantId.toHexString()]);
-    return toConnection(toPage(read, first, args.after, cursorOf), (doc) => new StockEntryType(doc));
+    const page = await listStockEntries(context.ctx, { ...args, ...placeOf(args) });
+    return toConnection(page, (doc) => new StockEntryType(doc));
   }
 
   @Query(() => StockMovementConnection, { description: 'The ledger, newest movement first.' })
@@ -61,14 +49,8 @@ export class StockEntryResolver {
     @Args(() => StockArgs) args: StockArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<StockMovementType>> {
-    const first = pageSize(args.first);
-    const after = args.after == null ? undefined : decodeCursor(args.after, ['string']);
-    const read = await listStockMovements(context.ctx, {
-      limit: first + 1,
-      ...placeOf(args),
-      ...(after !== undefined && { after: String(after[0]) }),
-    });
-    return toConnection(toPage(read, first, args.after, movementCursor), (doc) => new StockMovementType(doc));
+    const page = await listStockMovements(context.ctx, { ...args, ...placeOf(args) });
+    return toConnection(page, (doc) => new StockMovementType(doc));
   }
 
   @Mutation(() => AdjustStockResult, { description: 'Changes on hand by signed deltas, all lines or none.' })

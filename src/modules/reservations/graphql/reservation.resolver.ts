@@ -1,6 +1,6 @@
 import { Arg, Args, ArgsType, Ctx, Field, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
 import { GraphqlContext } from '../../../graphql/graphql-context';
-import { PageArgs, decodeCursor, encodeCursor, pageSize, toConnection, toPage } from '../../../graphql/pagination';
+import { PageArgs, toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
 import { invariant } from '../../../kernel/errors';
@@ -18,7 +18,7 @@ import {
   releaseReservation,
   reserveStock,
 } from '..';
-import type { ReservationDoc, ReservationRequest, ReservationStatus } from '..';
+import type { ReservationRequest, ReservationStatus } from '..';
 import { StockReconciliation } from './reconciliation.type';
 import { ExtendReservationInput, ReservationActionInput, ReserveStockInput } from './reservation.input';
 import {
@@ -55,8 +55,6 @@ function requestOf(input: ReservationActionInput): ReservationRequest {
   };
 }
 
-const cursorOf = (doc: ReservationDoc): string => encodeCursor([doc._id.toHexString()]);
-
 @Resolver()
 export class ReservationResolver {
   @Query(() => ReservationType, { nullable: true, description: 'A reservation; shoppers see their own only.' })
@@ -75,14 +73,8 @@ export class ReservationResolver {
     @Args(() => ReservationArgs) args: ReservationArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<ReservationType>> {
-    const first = pageSize(args.first);
-    const after = args.after == null ? undefined : decodeCursor(args.after, ['string']);
-    const read = await listReservations(context.ctx, {
-      limit: first + 1,
-      status: args.status ?? null,
-      ...(after !== undefined && { after: String(after[0]) }),
-    });
-    return toConnection(toPage(read, first, args.after, cursorOf), (doc) => new ReservationType(doc));
+    const page = await listReservations(context.ctx, args);
+    return toConnection(page, (doc) => new ReservationType(doc));
   }
 
   @Mutation(() => ReserveStockResult, { description: 'Holds all lines or none until the hold ends.' })
