@@ -21,8 +21,8 @@ async function hold(variant: VariantDoc, quantity: number, ttlSeconds: number): 
 }
 
 async function releasesOf(variant: VariantDoc): Promise<string[]> {
-  const movements = await listStockMovements(service.ctx, { variantId: variant._id, limit: 200 });
-  return movements
+  const page = await listStockMovements(service.ctx, { variantId: variant._id, first: 100 });
+  return page.items
     .filter((movement) => movement.type === 'RELEASE')
     .map((movement) => movement.referenceId?.toHexString() ?? '')
     .sort();
