@@ -52,13 +52,15 @@ export async function findVariantsByIds(
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
 
-/** Variants of the tenant, not removed, that have one of the SKUs (in any case) or barcodes; one command. */
+/** Variants of the tenant, not removed, that have one of the SKUs (in any case), barcodes or ids; one command. */
 export async function findVariantsByCodes(
   ctx: Context,
-  codes: { readonly skus: readonly string[]; readonly barcodes: readonly string[] },
+  codes: { readonly skus: readonly string[]; readonly barcodes: readonly string[]; readonly ids?: readonly Id[] },
 ): Promise<VariantDoc[]> {
+  const ids = codes.ids ?? [];
   const skuKeys = codes.skus.map(skuKeyOf);
   const branches = [
+    ...(ids.length === 0 ? [] : [{ _id: { $in: [...ids] } }]),
     ...(skuKeys.length === 0 ? [] : [{ skuKey: { $in: skuKeys } }]),
     ...(codes.barcodes.length === 0 ? [] : [{ barcodes: { $in: [...codes.barcodes] } }]),
   ];
