@@ -20,6 +20,7 @@ export interface NewOrder {
   readonly reservationId?: Id | null;
   readonly holdExpiresAt?: Date | null;
   readonly registerId?: Id | null;
+  readonly clientOrderId?: string | null;
   readonly occurredAt?: Date;
 }
 
@@ -43,6 +44,7 @@ export async function createOrderIn(tx: Tx, made: NewOrder): Promise<OrderDoc> {
     reservationId: made.reservationId ?? null,
     holdExpiresAt: made.holdExpiresAt ?? null,
     registerId: made.registerId ?? null,
+    clientOrderId: made.clientOrderId ?? null,
     cancelReason: null,
     version: 1,
     occurredAt: made.occurredAt ?? tx.now,

@@ -34,6 +34,11 @@ export async function getOrderIn(tx: Tx, orderId: Id): Promise<OrderDoc> {
   return order;
 }
 
+/** The order that a till sent under its own id, or null. */
+export async function findClientOrder(ctx: Context, registerId: Id, clientOrderId: string): Promise<OrderDoc | null> {
+  return orders(ctx.db).findOne({ tenantId: ctx.tenantId, registerId, clientOrderId }).lean<OrderDoc>();
+}
+
 /** Orders by their ids in one command, for a loader; keyed by the id in hex. Sees all of the tenant. */
 export async function findOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
   const found = await orders(ctx.db)

@@ -4,7 +4,7 @@
  * Invariants: net + tax = gross on each line and total (I8); an unpaid order's stock is held by its reservation, a paid
  * one's is sold (I4); numbers are unique (I6). The payment provider is only called between transactions.
  */
-export { ORDER_CHANNELS, ORDER_STATUSES } from './order.model';
+export { CLIENT_ORDER_INDEX, ORDER_CHANNELS, ORDER_STATUSES } from './order.model';
 export type { OrderChannel, OrderDoc, OrderLineDoc, OrderStatus } from './order.model';
 export { placeOrder } from './place-order';
 export type { OrderedLine, PlaceOrderRequest } from './place-order';
@@ -15,7 +15,7 @@ export type { FulfillOrderRequest } from './fulfill-order';
 export { cancelOrder } from './cancel-order';
 export type { CancelOrderRequest } from './cancel-order';
 export { expireOrders } from './expire-orders';
-export { findOrder, findOrdersByIds, listOrders } from './find-order';
+export { findClientOrder, findOrder, findOrdersByIds, listOrders } from './find-order';
 export { createOrderIn } from './create-order';
 export type { NewOrder } from './create-order';
 export { priceLines } from './price-lines';

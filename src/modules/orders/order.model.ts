@@ -65,6 +65,8 @@ export interface OrderDoc {
   /** When that hold is expected to end; null when it serves no more. The index of the expiry job. */
   holdExpiresAt: Date | null;
   registerId: Id | null;
+  /** The till's own id of the sale, made where it may be offline; unique per register. */
+  clientOrderId: string | null;
   cancelReason: string | null;
   /** Counts the changes: a writer that read an older version is refused. */
   version: number;
@@ -119,6 +121,7 @@ const schema = new Schema<OrderDoc>({
   reservationId: { type: Schema.Types.ObjectId, default: null },
   holdExpiresAt: { type: Date, default: null },
   registerId: { type: Schema.Types.ObjectId, default: null },
+  clientOrderId: { type: String, default: null },
   cancelReason: { type: String, default: null },
   version: { type: Number, required: true },
   occurredAt: { type: Date, required: true },
@@ -134,5 +137,11 @@ schema.index({ tenantId: 1, channel: 1, _id: -1 }, { name: 'order_channel' });
 schema.index({ tenantId: 1, ownerKey: 1, _id: -1 }, { name: 'order_owner' });
 // The expiry job reads unpaid orders whose hold should have ended, oldest first.
 schema.index({ tenantId: 1, status: 1, holdExpiresAt: 1 }, { name: 'order_hold' });
+export const CLIENT_ORDER_INDEX = 'order_client_order';
+// A till that sends one of its sales again under another key must not sell it twice.
+schema.index(
+  { tenantId: 1, registerId: 1, clientOrderId: 1 },
+  { name: CLIENT_ORDER_INDEX, unique: true, partialFilterExpression: { clientOrderId: { $type: 'string' } } },
+);
 
 export const orders = defineModel<OrderDoc>('Order', 'orders', schema);

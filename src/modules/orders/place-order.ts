@@ -84,6 +84,7 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
   const variants = await findVariantsByIds(
     ctx,
     wanted.map((line) => line.variantId),
+    { includeDeleted: reservation !== null },
   );
   const priced = await priceLines(
     ctx,

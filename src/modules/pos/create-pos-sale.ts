@@ -1,0 +1,190 @@
+import { principalKey } from '../../kernel/context';
+import type { Context } from '../../kernel/context';
+import { InvalidStateError, ValidationError, invariant } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import { sumTaxed } from '../../kernel/money';
+import { runIdempotent } from '../../platform/idempotency';
+import type { IdempotentRequest } from '../../platform/idempotency';
+import { isDuplicateKey } from '../../platform/mongo';
+import type { Tx } from '../../platform/transaction';
+import { applyStockChanges } from '../inventory';
+import { CLIENT_ORDER_INDEX, createOrderIn, findClientOrder, priceLines, takeOrderNumber } from '../orders';
+import type { OrderDoc, OrderLineDoc } from '../orders';
+import { recordPaymentsIn } from '../payments';
+import { tenantDirectory } from '../tenants';
+import type { TenantFacts } from '../tenants';
+import { getRegister } from './find-register';
+import type { RegisterFacts } from './find-register';
+import { issueReceiptIn } from './issue-receipt';
+import { CLOCK_AHEAD_MAX_MS } from './pos.policy';
+import type { ReceiptDoc } from './receipt.model';
+import { printedTitles } from './printed-titles';
+import { resolveLines } from './resolve-lines';
+import type { SaleLine } from './resolve-lines';
+import { settleTenders } from './settle-tenders';
+import type { SettledTender, Tender } from './settle-tenders';
+
+export interface PosSaleRequest {
+  readonly input: IdempotentRequest['input'];
+  readonly registerId: Id;
+  readonly lines: readonly SaleLine[];
+  readonly payments: readonly Tender[];
+  /** When it was sold; left out, now. */
+  readonly occurredAt?: Date | null;
+  readonly clientOrderId?: string | null;
+}
+
+/** A sale that was made: what the till shows and prints. */
+export interface PosSale {
+  readonly order: OrderDoc;
+  readonly receipt: ReceiptDoc;
+  readonly changeDueMinor: number;
+}
+
+interface PreparedSale {
+  readonly register: RegisterFacts;
+  readonly facts: TenantFacts;
+  readonly lines: OrderLineDoc[];
+  readonly titles: readonly string[];
+  readonly number: string;
+  readonly tenders: readonly SettledTender[];
+  readonly changeDueMinor: number;
+}
+
+interface SaleIds {
+  readonly orderId: Id;
+  readonly receiptId: Id;
+  readonly paymentIds: readonly Id[];
+}
+
+/**
+ * Sells over the counter in one transaction: stock leaves the register's branch (POS_SALE movements), the order is
+ * FULFILLED, its payments CAPTURED, and the receipt has the next number of the register's series. The number of
+ * commands does not depend on the number of lines.
+ * Throws InsufficientStockError, NotFoundError (register, variant), InvalidStateError (register off, sale sent before),
+ * ValidationError (tenders, price, time); refuses a price of one's own without `prices:override` with FORBIDDEN.
+ */
+export async function createPosSale(ctx: Context, request: PosSaleRequest): Promise<PosSale> {
+  const ids: SaleIds = { orderId: newId(), receiptId: newId(), paymentIds: request.payments.map(() => newId()) };
+  let prepared: PreparedSale | undefined;
+  try {
+    return await runIdempotent(ctx, { operation: 'createPosSale', input: request.input }, async (tx) => {
+      // Inside, so that a repeat is answered by the stored result whatever changed since; before the transaction's
+      // first command, and once for all its attempts.
+      prepared ??= await prepare(ctx, request);
+      return sellIn(tx, request, prepared, ids);
+    });
+  } catch (error) {
+    if (!isDuplicateKey(error, CLIENT_ORDER_INDEX)) throw error;
+    throw await soldBefore(ctx, request);
+  }
+}
+
+async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedSale> {
+  assertTime(ctx, request.occurredAt ?? null);
+  const register = await getRegister(ctx, request.registerId);
+  const variants = await resolveLines(ctx, request.lines);
+  const { lines } = await priceLines(
+    ctx,
+    variants.map((variant, index) => ({
+      variant,
+      branchId: register.branchId,
+      quantity: request.lines[index]?.quantity ?? 0,
+      unitPriceOverride: request.lines[index]?.unitPriceOverride,
+    })),
+  );
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  invariant(facts !== null, 'a context belongs to a tenant that exists');
+  const total = sumTaxed(lines.map((line) => line.total));
+  const { settled, changeDueMinor } = settleTenders(request.payments, total.grossMinor, facts.tenant.currency);
+  return {
+    register,
+    facts,
+    lines,
+    titles: await printedTitles(ctx, variants),
+    number: await takeOrderNumber(ctx),
+    tenders: settled,
+    changeDueMinor,
+  };
+}
+
+function assertTime(ctx: Context, occurredAt: Date | null): void {
+  if (occurredAt === null || occurredAt.getTime() <= ctx.clock.now().getTime() + CLOCK_AHEAD_MAX_MS) return;
+  throw new ValidationError(
+    'occurredAt',
+    "Expected a time that is not in the future. Check the till's clock.",
+    'OCCURRED_IN_FUTURE',
+  );
+}
+
+async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, ids: SaleIds): Promise<PosSale> {
+  const { register, facts, lines, tenders, changeDueMinor } = prepared;
+  const occurredAt = request.occurredAt ?? tx.now;
+  const soldLines = lines.map((line) => ({ ...line, fulfilledQuantity: line.quantity }));
+  const { currency, pricesIncludeTax } = facts.tenant;
+  const order = await createOrderIn(tx, {
+    orderId: ids.orderId,
+    number: prepared.number,
+    status: 'FULFILLED',
+    channel: 'POS',
+    currency,
+    pricesIncludeTax,
+    lines: soldLines,
+    paidMinor: tenders.reduce((sum, tender) => sum + tender.amountMinor, 0),
+    registerId: register._id,
+    clientOrderId: request.clientOrderId ?? null,
+    occurredAt,
+  });
+  await recordPaymentsIn(
+    tx,
+    tenders.map((tender, index) => ({
+      ...tender,
+      paymentId: ids.paymentIds[index] ?? newId(),
+      orderId: ids.orderId,
+      status: 'CAPTURED',
+      currency,
+    })),
+  );
+  const receipt = await issueReceiptIn(tx, {
+    receiptId: ids.receiptId,
+    register,
+    facts,
+    order,
+    titles: prepared.titles,
+    tenders,
+    ownerKey: principalKey(tx.actor),
+    issuedAt: occurredAt,
+  });
+  tx.record({
+    type: 'pos.sale',
+    version: 1,
+    payload: { orderId: ids.orderId.toHexString(), receiptId: ids.receiptId.toHexString() },
+  });
+  // Last, because the stock entries are what other tills and the web shop wait for.
+  await applyStockChanges(
+    tx,
+    soldLines.map((line) => ({
+      branchId: line.branchId,
+      variantId: line.variantId,
+      productId: line.productId,
+      type: 'POS_SALE',
+      onHandDelta: -line.quantity,
+      reservedDelta: 0,
+      requires: 'AVAILABLE',
+      referenceType: 'Order',
+      referenceId: ids.orderId,
+      occurredAt,
+    })),
+  );
+  return { order, receipt, changeDueMinor };
+}
+
+async function soldBefore(ctx: Context, request: PosSaleRequest): Promise<InvalidStateError> {
+  const order = await findClientOrder(ctx, request.registerId, request.clientOrderId ?? '');
+  return new InvalidStateError(
+    order?.status ?? 'FULFILLED',
+    `This till's sale ${request.clientOrderId} was already stored as order ${order?.number ?? ''}.`,
+    'POS_SALE_ALREADY_STORED',
+  );
+}
