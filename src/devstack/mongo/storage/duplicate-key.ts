@@ -1,19 +1,8 @@
-import {
-  Binary,
-  BSONRegExp,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from 'bson';
+import { Int32 } from 'bson';
 import type { Document, Value } from '../bson-types';
 import { MongoError } from '../errors';
 import type { IndexDefinition } from './index-definition';
+import { showValue } from './show-value';
 
 /** 11000 with MongoDB's message and, in `extra.fields`, `keyPattern` and `keyValue`. */
 export function duplicateKey(
@@ -28,7 +17,7 @@ export function duplicateKey(
     keyPattern[path] = new Int32(index.spec.key[path] ?? 1);
     keyValue[path] = values[at] ?? null;
   }
-  const shown = paths.map((path, at) => `${path}: ${show(values[at])}`).join(', ');
+  const shown = paths.map((path, at) => `${path}: ${showValue(values[at])}`).join(', ');
   const collation = index.mapText === undefined ? '' : ' collation: ' + JSON.stringify(index.spec.collation);
   return new MongoError(
     11000,
@@ -36,42 +25,4 @@ export function duplicateKey(
     `E11000 duplicate key error collection: ${coll.db}.${coll.name} index: ${index.spec.name}${collation} dup key: { ${shown} }`,
     { fields: { keyPattern, keyValue } },
   );
-}
-
-/** Like MongoDB's own text of a value inside an error message. */
-function show(value: Value): string {
-  if (value === undefined) return 'undefined';
-  if (typeof value === 'string') return `"${value.replace(/["\\]/g, '\\$&')}"`;
-  if (value === null || typeof value !== 'object') return String(value);
-  if (value instanceof Int32 || value instanceof Long) return value.toString();
-  if (value instanceof Double) return showDouble(value.value);
-  if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;
-  if (value instanceof Date) return `new Date(${value.getTime()})`;
-  if (value instanceof Decimal128) return `NumberDecimal("${value.toString()}")`;
-  if (Array.isArray(value)) return value.length === 0 ? '[]' : `[ ${value.map(show).join(', ')} ]`;
-  return showRare(value);
-}
-
-function showDouble(value: number): string {
-  if (Number.isNaN(value)) return 'nan.0';
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf';
-  return Number.isInteger(value) && Math.abs(value) < 1e15 ? value.toFixed(1) : String(value);
-}
-
-function showRare(value: object): string {
-  if (value instanceof Timestamp) return `Timestamp(${value.high >>> 0}, ${value.low >>> 0})`;
-  if (value instanceof Binary) {
-    const hex = Buffer.from(value.buffer.subarray(0, value.position)).toString('hex').toUpperCase();
-    if (value.sub_type === Binary.SUBTYPE_UUID && hex.length === 32) {
-      const uuid = hex.toLowerCase().replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
-      return `UUID("${uuid}")`;
-    }
-    return `BinData(${value.sub_type}, ${hex})`;
-  }
-  if (value instanceof BSONRegExp) return `/${value.pattern}/${value.options}`;
-  if (value instanceof Code) return value.code;
-  if (value instanceof MinKey) return 'MinKey';
-  if (value instanceof MaxKey) return 'MaxKey';
-  const fields = Object.entries(value).map(([name, inner]) => `${name}: ${show(inner)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
 }
