@@ -1,8 +1,11 @@
+import type { QueryFilter } from 'mongoose';
 import { principalKey } from '../../kernel/context';
 import type { Context } from '../../kernel/context';
 import { NotFoundError, badInput } from '../../kernel/errors';
 import { idFromHex, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
+import type { Page } from '../../kernel/page';
 import { can } from '../../kernel/permissions';
 import type { Tx } from '../../platform/transaction';
 import { orders } from './order.model';
@@ -48,28 +51,35 @@ export async function findOrdersByIds(ctx: Context, ids: readonly Id[]): Promise
   return new Map(found.map((order) => [order._id.toHexString(), order]));
 }
 
-/** Which orders to list. `beforeId` is the hexadecimal id of the last order of the page before. */
+/** Which orders to list, a page of 1 to 100 at a time. */
 export interface OrderListing {
-  readonly limit: number;
-  readonly beforeId?: string;
-  readonly status?: OrderStatus;
-  readonly channel?: OrderChannel;
+  readonly first?: number;
+  readonly after?: string;
+  readonly status?: OrderStatus | null;
+  readonly channel?: OrderChannel | null;
 }
 
-/** The newest orders that the caller may see, at most `limit`. Refuses a cursor that is no id with BAD_USER_INPUT. */
-export async function listOrders(ctx: Context, listing: OrderListing): Promise<OrderDoc[]> {
-  const { limit, beforeId, status, channel } = listing;
-  if (beforeId !== undefined && !/^[0-9a-f]{24}$/.test(beforeId)) {
-    throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
+const HEX_ID = /^[0-9a-f]{24}$/;
+
+/** Orders that the caller may see, newest first; one command. Refuses a cursor of another list with BAD_USER_INPUT. */
+export async function listOrders(ctx: Context, listing: OrderListing): Promise<Page<OrderDoc>> {
+  const first = pageSize(listing.first);
+  const { status, channel } = listing;
+  const after = listing.after ?? undefined;
+  const filter: QueryFilter<OrderDoc> = { ...visibleTo(ctx) };
+  if (status != null) filter.status = status;
+  if (channel != null) filter.channel = channel;
+  if (after !== undefined) {
+    const [hex] = decodeCursor(after, ['string']);
+    if (typeof hex !== 'string' || !HEX_ID.test(hex)) {
+      throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
+    }
+    filter._id = { $lt: idFromHex(hex) };
   }
-  return orders(ctx.db)
-    .find({
-      ...visibleTo(ctx),
-      ...(status === undefined ? {} : { status }),
-      ...(channel === undefined ? {} : { channel }),
-      ...(beforeId === undefined ? {} : { _id: { $lt: idFromHex(beforeId) } }),
-    })
+  const read = await orders(ctx.db)
+    .find(filter)
     .sort({ _id: -1 })
-    .limit(limit)
+    .limit(first + 1)
     .lean<OrderDoc[]>();
+  return toPage(read, first, after, (order) => encodeCursor([order._id.toHexString()]));
 }

@@ -1,0 +1,132 @@
+import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { MoneyInput } from '../../../graphql/money.type';
+import { PageArgs } from '../../../graphql/pagination';
+import { GraphQLDateTime } from '../../../graphql/scalars';
+import type { PaymentMethod } from '../../payments';
+import { PaymentMethodEnum } from '../../payments/graphql';
+import { SALE_LINES_MAX, TENDERS_MAX } from '../pos.policy';
+
+@ArgsType()
+export class PosLookupArgs {
+  @Field(() => ID, { description: 'The till that asks.' })
+  readonly registerId: string;
+
+  @Field(() => String, { nullable: true, description: 'Barcode, exactly as scanned. Give this or sku.' })
+  @IsOptional()
+  @Length(1, 48)
+  readonly barcode?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'SKU, in upper or lower case. Give this or barcode.' })
+  @IsOptional()
+  @Length(1, 64)
+  readonly sku?: string | null;
+}
+
+@ArgsType()
+export class PosProductsArgs extends PageArgs {
+  @Field(() => ID, { description: 'The till that asks.' })
+  readonly registerId: string;
+
+  @Field(() => String, { nullable: true, description: 'Words as in Query.products.' })
+  @IsOptional()
+  @MaxLength(200)
+  readonly search?: string | null;
+}
+
+@ArgsType()
+export class ReceiptArgs {
+  @Field(() => ID, { nullable: true, description: 'Global id. Give this or number.' })
+  readonly id?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Number as printed. Give this or id.' })
+  @IsOptional()
+  @MaxLength(100)
+  readonly number?: string | null;
+}
+
+@InputType({ description: 'A line of a sale; exactly one of variantId, barcode and sku.' })
+export class PosSaleLineInput {
+  @Field(() => ID, { nullable: true, description: 'Global id of the variant.' })
+  readonly variantId?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Barcode, exactly as scanned.' })
+  @IsOptional()
+  @Length(1, 48)
+  readonly barcode?: string | null;
+
+  @Field(() => String, { nullable: true, description: 'SKU, in upper or lower case.' })
+  @IsOptional()
+  @Length(1, 64)
+  readonly sku?: string | null;
+
+  @Field(() => Int, { description: 'Units, 1 or more.' })
+  @Min(1)
+  readonly quantity: number;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'Another unit price than the catalogue price. For managers.' })
+  readonly unitPriceOverride?: MoneyInput | null;
+}
+
+@InputType({ description: 'One way in which a sale is paid.' })
+export class TenderInput {
+  @Field(() => PaymentMethodEnum, { description: 'What is paid with.' })
+  readonly method: PaymentMethod;
+
+  @Field(() => MoneyInput, { description: 'What counts towards the sale; all tenders add up to its total.' })
+  readonly amount: MoneyInput;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'Cash that was handed over; more than "amount" gives change.' })
+  readonly tenderedAmount?: MoneyInput | null;
+
+  @Field(() => String, { nullable: true, description: "The till's own reference, such as a card slip's number." })
+  @IsOptional()
+  @MaxLength(100)
+  readonly reference?: string | null;
+}
+
+@InputType({ description: 'A sale over the counter.' })
+export class CreatePosSaleInput {
+  @Field(() => String, {
+    description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.',
+  })
+  @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'expected 1 to 255 visible ASCII characters' })
+  readonly idempotencyKey: string;
+
+  @Field(() => String, { nullable: true, description: "The till's own id of the sale; the same one is never stored twice." })
+  @IsOptional()
+  @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'expected 1 to 100 visible ASCII characters' })
+  readonly clientOrderId?: string | null;
+
+  @Field(() => ID, { description: 'The till that sells.' })
+  readonly registerId: string;
+
+  @Field(() => [PosSaleLineInput], { description: 'What is sold, 1 to 2,000 lines.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(SALE_LINES_MAX)
+  @ValidateNested({ each: true })
+  readonly lines: PosSaleLineInput[];
+
+  @Field(() => [TenderInput], { description: 'How it is paid, up to 20; none for a sale of 0.' })
+  @ArrayMaxSize(TENDERS_MAX)
+  @ValidateNested({ each: true })
+  readonly payments: TenderInput[];
+
+  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was sold, not in the future; now when left out.' })
+  readonly occurredAt?: Date | null;
+}
+
+@InputType({ description: 'What a cashier signs in with at a till.' })
+export class SignInRegisterInput {
+  @Field(() => String, { description: "The tenant's slug." })
+  @Length(1, 100)
+  readonly tenant: string;
+
+  @Field(() => String, { description: "The terminal's token, given when the till was set up." })
+  @Length(1, 200)
+  readonly terminalToken: string;
+
+  @Field(() => String, { description: "The cashier's PIN." })
+  @Length(1, 32)
+  readonly cashierPin: string;
+}

@@ -1,0 +1,136 @@
+import { Field, ID, Int, ObjectType, createUnionType } from 'type-graphql';
+import { MoneyType } from '../../../graphql/money.type';
+import { Node } from '../../../graphql/node.type';
+import { GraphQLDateTime } from '../../../graphql/scalars';
+import {
+  IdempotencyKeyReusedErrorType,
+  InsufficientStockErrorType,
+  InvalidStateErrorType,
+  NotFoundErrorType,
+  ValidationErrorType,
+} from '../../../graphql/user-error.type';
+import { toGlobalId } from '../../../kernel/ids';
+import { VariantType } from '../../catalog/graphql';
+import { StockEntryType } from '../../inventory/graphql';
+import { OrderType } from '../../orders/graphql';
+import { SignInSuccess } from '../../tenants/graphql';
+import type { PosSale } from '../create-pos-sale';
+import type { ReceiptDoc } from '../receipt.model';
+import type { RegisterDoc } from '../register.model';
+import { renderReceiptHtml, renderReceiptText } from '../render-receipt';
+
+@ObjectType('Register', { implements: Node, simpleResolvers: true, description: 'A till.' })
+export class RegisterType implements Node {
+  constructor(readonly doc: RegisterDoc) {}
+
+  @Field(() => ID, { description: 'Opaque global id.' })
+  get id(): string {
+    return toGlobalId('Register', this.doc._id);
+  }
+
+  @Field(() => String, { description: 'Short code, unique in its branch; part of the receipt numbers.' })
+  get code(): string {
+    return this.doc.code;
+  }
+
+  @Field(() => String, { description: 'Name for people.' })
+  get name(): string {
+    return this.doc.name;
+  }
+
+  @Field(() => Boolean, { description: 'False when it is switched off and sells nothing.' })
+  get active(): boolean {
+    return this.doc.active;
+  }
+}
+
+@ObjectType('Receipt', { implements: Node, simpleResolvers: true, description: 'The paper of one sale.' })
+export class ReceiptType implements Node {
+  constructor(readonly doc: ReceiptDoc) {}
+
+  @Field(() => ID, { description: 'Opaque global id.' })
+  get id(): string {
+    return toGlobalId('Receipt', this.doc._id);
+  }
+
+  @Field(() => String, { description: "Branch, register and a count without gaps in the register's series." })
+  get number(): string {
+    return this.doc.number;
+  }
+
+  @Field(() => GraphQLDateTime, { description: 'When the sale was made.' })
+  get issuedAt(): Date {
+    return this.doc.issuedAt;
+  }
+
+  @Field(() => Int, { description: 'Copies that were printed after the original.' })
+  get copies(): number {
+    return this.doc.copies;
+  }
+
+  @Field(() => String, { description: 'For a printer of 42 columns; plain text, lines end with a line feed.' })
+  get text(): string {
+    return renderReceiptText(this.doc);
+  }
+
+  @Field(() => String, { description: 'A complete HTML page; every value in it is escaped.' })
+  get html(): string {
+    return renderReceiptHtml(this.doc);
+  }
+}
+
+@ObjectType('PosProduct', { simpleResolvers: true, description: 'What a till shows for a scan.' })
+export class PosProductType {
+  @Field(() => VariantType, { description: 'What was scanned.' })
+  readonly variant: VariantType;
+
+  @Field(() => StockEntryType, {
+    nullable: true,
+    description: "Its stock in the till's branch; null when the branch never had it.",
+  })
+  readonly stock: StockEntryType | null;
+
+  constructor(variant: VariantType, stock: StockEntryType | null) {
+    this.variant = variant;
+    this.stock = stock;
+  }
+}
+
+@ObjectType('PosSalePayload', { simpleResolvers: true, description: 'A sale that was made.' })
+export class PosSalePayload {
+  @Field(() => OrderType, { description: 'The order, paid and handed over.' })
+  readonly order: OrderType;
+
+  @Field(() => ReceiptType, { description: 'Its receipt.' })
+  readonly receipt: ReceiptType;
+
+  @Field(() => MoneyType, { description: 'Cash to give back.' })
+  readonly changeDue: MoneyType;
+
+  constructor({ order, receipt, changeDueMinor }: PosSale) {
+    this.order = new OrderType(order);
+    this.receipt = new ReceiptType(receipt);
+    this.changeDue = new MoneyType(changeDueMinor, order.currency);
+  }
+}
+
+/** Outcomes of createPosSale. */
+export const SALE_ERRORS = [
+  InsufficientStockErrorType,
+  NotFoundErrorType,
+  InvalidStateErrorType,
+  ValidationErrorType,
+  IdempotencyKeyReusedErrorType,
+] as const;
+
+export const CreatePosSaleResult = createUnionType({
+  name: 'CreatePosSaleResult',
+  description: 'Outcome of createPosSale.',
+  types: () => [PosSalePayload, ...SALE_ERRORS] as const,
+});
+
+export const SignInRegisterResult = createUnionType({
+  name: 'SignInRegisterResult',
+  description: 'Outcome of signInRegister. Whatever is wrong is a ValidationError with code INVALID_CREDENTIALS.',
+  types: () => [SignInSuccess, ValidationErrorType] as const,
+});
