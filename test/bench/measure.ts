@@ -1,0 +1,93 @@
+import autocannon from 'autocannon';
+import type { MongoClient } from 'mongodb';
+import { commandsRun } from './database-commands';
+import { cpuSeconds } from './processes';
+import type { BenchData } from './seed';
+import type { Workload } from './workloads';
+
+/** One side of a comparison: a server, and every process whose work is its work. */
+export interface Side {
+  readonly name: 'holdfast' | 'mercurius';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The server, the database and, where it is used, Redis. */
+  readonly pids: readonly number[];
+}
+
+/** Figures of one run of one workload on one side. */
+export interface Sample {
+  readonly operations: number;
+  readonly perSecond: number;
+  /** Milliseconds of CPU per operation, over all processes of the side. */
+  readonly cpuMs: number;
+  readonly commands: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+let sent = 0;
+
+/** Loads one side for some seconds and takes the figures of exactly that time. Throws on any wrong answer. */
+export async function measure(
+  side: Side,
+  workload: Workload,
+  data: BenchData,
+  client: MongoClient,
+  seconds: number,
+): Promise<Sample> {
+  const failures: string[] = [];
+  const [cpuBefore, commandsBefore] = [cpuSeconds(side.pids), await commandsRun(client)];
+  const result = await autocannon({
+    url: side.url,
+    connections: workload.connections,
+    duration: seconds,
+    timeout: 30,
+    requests: [
+      {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...side.headers },
+        setupRequest: (request) => {
+          sent += 1;
+          return { ...request, body: JSON.stringify(workload.body(data, sent)) };
+        },
+        onResponse: (status, body) => {
+          // A look at every answer would load the generator; the status and the first characters tell a failure.
+          if (status !== 200 || body.startsWith('{"errors"')) failures.push(`${status} ${body.slice(0, 300)}`);
+        },
+      },
+    ],
+  });
+  const [cpuAfter, commandsAfter] = [cpuSeconds(side.pids), await commandsRun(client)];
+  const broken = result.errors + result.timeouts + result.non2xx + failures.length;
+  if (broken > 0)
+    throw new Error(`${side.name} ${workload.name}: ${broken} failed requests, such as ${failures[0] ?? 'no answer'}`);
+  const operations = result.requests.total;
+  return {
+    operations,
+    perSecond: operations / result.duration,
+    cpuMs: ((cpuAfter - cpuBefore) * 1000) / operations,
+    commands: (commandsAfter - commandsBefore) / operations,
+    p50Ms: result.latency.p50,
+    p99Ms: result.latency.p99,
+  };
+}
+
+/** One request by hand, its whole answer checked; returns `data`. */
+export async function askOnce(
+  side: Side,
+  workload: Workload,
+  data: BenchData,
+  n: number,
+): Promise<Record<string, unknown>> {
+  const response = await fetch(side.url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...side.headers },
+    body: JSON.stringify(workload.body(data, n)),
+  });
+  const answer = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown };
+  if (answer.data === undefined || answer.errors !== undefined) {
+    throw new Error(`${side.name} ${workload.name}: ${JSON.stringify(answer).slice(0, 500)}`);
+  }
+  workload.check(answer.data);
+  return answer.data;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import type { BenchData } from './seed';
+
+/** One kind of request, sent over and over. */
+export interface Workload {
+  readonly name: string;
+  readonly says: string;
+  readonly connections: number;
+  /** A request body; called for each request, so that each can be another one. */
+  body(data: BenchData, n: number): object;
+  /** Throws when the answer is not what it must be. */
+  check(data: Record<string, unknown>): void;
+  /** Both sides must answer the same data (reads), byte for byte after parsing. */
+  readonly answersMustBeEqual: boolean;
+}
+
+const STOCK_PAGE = `query StockPage { products(first: 50) { nodes { id title slug status variants { nodes {
+  id sku title barcodes price { net { amountMinor currency } tax { amountMinor currency } gross { amountMinor currency } }
+  stock { quantityOnHand quantityReserved quantityAvailable branch { code name } } } } } } }`;
+const BARCODE = `query Barcode($barcode: String!) { variant(barcode: $barcode) {
+  id sku title price { gross { amountMinor currency } } stock { quantityAvailable branch { code } } } }`;
+const RESERVE = `mutation Reserve($input: ReserveStockInput!) { reserveStock(input: $input) {
+  __typename ... on ReservationPayload { reservation { id status } } } }`;
+
+function expect(condition: boolean, what: string): void {
+  if (!condition) throw new Error(`A workload got a wrong answer: ${what}`);
+}
+
+function reserveLines(name: string, lines: number): Workload {
+  return {
+    name,
+    says: `reserve ${lines} ${lines === 1 ? 'line' : 'lines'}`,
+    connections: 8,
+    answersMustBeEqual: false,
+    body: ({ branchIds, variantIds }, n) => {
+      const chosen = Array.from({ length: lines }, (_, index) => ({
+        branchId: branchIds[(n + index) % branchIds.length],
+        variantId: variantIds[(n * 131 + index * 7) % variantIds.length],
+        quantity: 1,
+      }));
+      return { query: RESERVE, variables: { input: { idempotencyKey: randomUUID(), lines: chosen } } };
+    },
+    check: ({ reserveStock }) => {
+      const result = reserveStock as { __typename: string; reservation?: { status: string } };
+      expect(result.__typename === 'ReservationPayload', result.__typename);
+      expect(result.reservation?.status === 'ACTIVE', 'the hold is not ACTIVE');
+    },
+  };
+}
+
+/** The workloads of `performance.md` §6 that exist so far. */
+export const workloads: readonly Workload[] = [
+  {
+    name: 'W1',
+    says: 'stock page, 50 products x 4 branches',
+    connections: 16,
+    answersMustBeEqual: true,
+    body: () => ({ query: STOCK_PAGE }),
+    check: ({ products }) => {
+      const { nodes } = products as { nodes: { variants: { nodes: { stock: unknown[] }[] } }[] };
+      expect(nodes.length === 50, `${nodes.length} products`);
+      const entries = nodes.flatMap((product) => product.variants.nodes).flatMap((variant) => variant.stock);
+      expect(entries.length === 200, `${entries.length} stock entries`);
+    },
+  },
+  {
+    name: 'W2',
+    says: 'variant by barcode with its stock',
+    connections: 16,
+    answersMustBeEqual: true,
+    body: ({ barcodes }, n) => ({ query: BARCODE, variables: { barcode: barcodes[(n * 37) % barcodes.length] } }),
+    check: ({ variant }) => {
+      expect((variant as { stock: unknown[] } | null)?.stock.length === 4, 'no variant with four entries');
+    },
+  },
+  reserveLines('W3-1', 1),
+  reserveLines('W3-10', 10),
+  reserveLines('W3-100', 100),
+  {
+    name: 'W10',
+    says: '{ __typename }, the floor of the framework',
+    connections: 16,
+    answersMustBeEqual: true,
+    body: () => ({ query: '{ __typename }' }),
+    check: ({ __typename }) => expect(__typename === 'Query', String(__typename)),
+  },
+];
+
+/** The workloads that `--only` names: `W3` means all of its sizes. Throws with the known names on an unknown one. */
+export function chooseWorkloads(only: string | undefined): readonly Workload[] {
+  if (only === undefined) return workloads;
+  const wanted = only.split(',').map((name) => name.trim());
+  const chosen = workloads.filter(({ name }) => wanted.some((want) => name === want || name.startsWith(`${want}-`)));
+  const unknown = wanted.filter((want) => !workloads.some(({ name }) => name === want || name.startsWith(`${want}-`)));
+  if (unknown.length > 0) {
+    throw new Error(
+      `Expected workloads of ${workloads.map(({ name }) => name).join(', ')}, got ${unknown.join(', ')}.`,
+    );
+  }
+  return chosen;
+}
