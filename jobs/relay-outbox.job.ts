@@ -40,7 +40,11 @@ export const relayOutboxJob: Processor = (deps, progress) => {
   });
 };
 
-async function relayTenant(deps: JobDeps, ctx: Context, onBatch: (count: number) => Promise<void>): Promise<JobSummary> {
+async function relayTenant(
+  deps: JobDeps,
+  ctx: Context,
+  onBatch: (count: number) => Promise<void>,
+): Promise<JobSummary> {
   let published = 0;
   let rejected = 0;
   for (let batch = 0; batch < BATCHES_PER_RUN_MAX && !deps.signal.aborted; batch += 1) {

@@ -64,7 +64,12 @@ const INVOICE = /^[A-Z]?\d{1,12}$/i;
 
 /** Decides what becomes of a row. Never throws: whatever a file holds is either sold or set aside by name. */
 export function classifyRow(row: RawRow): SaleRow | SetAsideRow {
-  const aside = (reason: SetAsideReason, detail = ''): SetAsideRow => ({ kind: 'aside', reason, detail, line: row.line });
+  const aside = (reason: SetAsideReason, detail = ''): SetAsideRow => ({
+    kind: 'aside',
+    reason,
+    detail,
+    line: row.line,
+  });
   const quantity = parseQuantity(row.quantity);
   const price = parsePrice(row.unitPrice);
   const at = parseLocalTime(row.invoiceDate);

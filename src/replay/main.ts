@@ -40,7 +40,8 @@ export function parseArguments(args: readonly string[]): ReplayArguments | 'help
   });
   if (values.help === true) return 'help';
   const [file, ...rest] = positionals;
-  if (file === undefined || rest.length > 0) throw new Error(`Expected one FILE.csv, got ${positionals.length}. See --help.`);
+  if (file === undefined || rest.length > 0)
+    throw new Error(`Expected one FILE.csv, got ${positionals.length}. See --help.`);
   const limit = values.limit === undefined ? undefined : Number(values.limit);
   if (limit !== undefined && (!Number.isInteger(limit) || limit < 1)) {
     throw new Error(`Expected --limit to be a whole number above 0, got ${values.limit}. See --help.`);

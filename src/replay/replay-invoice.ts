@@ -53,7 +53,10 @@ async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<
     input: { idempotencyKey: key('reserve'), lines },
   });
   const { reservation } = expectMember(reserveStock, 'ReservationPayload', `reserve ${what}`);
-  const unitPriceOverrides = invoice.lines.map((line) => ({ amountMinor: line.unitPriceMinor, currency: shop.currency }));
+  const unitPriceOverrides = invoice.lines.map((line) => ({
+    amountMinor: line.unitPriceMinor,
+    currency: shop.currency,
+  }));
   const { placeOrder } = await admin.send<{ placeOrder: OrderPayload }>(PLACE_ORDER, {
     input: { idempotencyKey: key('order'), reservationId: reservation.id, lines, unitPriceOverrides },
   });

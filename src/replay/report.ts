@@ -51,7 +51,13 @@ function setAsideLines({ plan }: ReplayOutcome): string[] {
     for (const { detail } of rows) if (detail !== '') details.set(detail, (details.get(detail) ?? 0) + 1);
     const named = [...details].sort((a, b) => b[1] - a[1]).map(([detail, times]) => `${detail} ${times}`);
     const more = named.length === 0 ? '' : `  (${named.slice(0, 8).join(', ')}${named.length > 8 ? ', ...' : ''})`;
-    const malformed = reason === 'malformed row' ? `  (line ${rows.slice(0, 5).map((r) => r.line).join(', ')})` : '';
+    const malformed =
+      reason === 'malformed row'
+        ? `  (line ${rows
+            .slice(0, 5)
+            .map((r) => r.line)
+            .join(', ')})`
+        : '';
     return [`    ${String(rows.length).padStart(6)}  ${reason}${more}${malformed}`];
   });
 }

@@ -119,7 +119,9 @@ async function signInAs(role: string, credentials: Credentials, anonymous: ApiCl
 
 /** A customer of the file shops as a guest: the file knows numbers, not accounts. */
 async function startShopping(tenant: string, anonymous: ApiClient): Promise<string> {
-  const { startGuestSession } = await anonymous.send<{ startGuestSession: SignedIn }>(GUEST_SESSION, { input: { tenant } });
+  const { startGuestSession } = await anonymous.send<{ startGuestSession: SignedIn }>(GUEST_SESSION, {
+    input: { tenant },
+  });
   return expectMember(startGuestSession, 'SignInSuccess', 'start a guest session').session.accessToken;
 }
 

@@ -37,7 +37,8 @@ export async function findShop(admin: ApiClient, credentials: Credentials): Prom
   const active = branches.filter((branch) => branch.active);
   const register = credentials.registers[0];
   const counter = active.find((branch) => branch.code === register?.branchCode);
-  if (register === undefined || counter === undefined) throw new Error('Expected a register with an active branch, got none.');
+  if (register === undefined || counter === undefined)
+    throw new Error('Expected a register with an active branch, got none.');
   const web = active.find((branch) => branch.kind === 'WAREHOUSE') ?? counter;
   return { currency: tenant.currency, branchIds: { WEB: web.id, POS: counter.id }, registerId: register.id };
 }

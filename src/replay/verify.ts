@@ -77,6 +77,8 @@ export function leftOver(before: Levels, after: Levels): number {
 
 /** The server's own check of every balance against its ledger and the live holds. */
 export async function checkDrift(admin: ApiClient): Promise<{ checkedEntries: number; drifts: number }> {
-  const { reconcileStock } = await admin.send<{ reconcileStock: { checkedEntries: number; drifts: unknown[] } }>(RECONCILE);
+  const { reconcileStock } = await admin.send<{ reconcileStock: { checkedEntries: number; drifts: unknown[] } }>(
+    RECONCILE,
+  );
   return { checkedEntries: reconcileStock.checkedEntries, drifts: reconcileStock.drifts.length };
 }

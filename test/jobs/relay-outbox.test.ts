@@ -82,7 +82,9 @@ describe('job relay-outbox', () => {
   test('after a crash between publishing and marking it publishes again, under the same id', async () => {
     const [id] = await store([row()]);
     await relayOutboxJob(depsOf(service), unseen);
-    await service.app.db.collection('outbox_events').updateMany({ correlationId: 'relay-test' }, { $set: { publishedAt: null } });
+    await service.app.db
+      .collection('outbox_events')
+      .updateMany({ correlationId: 'relay-test' }, { $set: { publishedAt: null } });
     heard.length = 0;
     await relayOutboxJob(depsOf(service), unseen);
     await quiet();
@@ -91,7 +93,12 @@ describe('job relay-outbox', () => {
 
   test('an unreadable row is set aside and holds up nobody', async () => {
     const good = [row(), row()];
-    await store([good[0] as OutboxEvent, row({ type: 'NO TYPE' }), row({ type: 'stock.changed', payload: {} }), good[1] as OutboxEvent]);
+    await store([
+      good[0] as OutboxEvent,
+      row({ type: 'NO TYPE' }),
+      row({ type: 'stock.changed', payload: {} }),
+      good[1] as OutboxEvent,
+    ]);
     const summary = await relayOutboxJob(depsOf(service), unseen);
     await quiet();
     expect(summary).toEqual({ tenants: 2, published: 2, rejected: 2 });

@@ -62,7 +62,11 @@ describe('the runner', () => {
     await until('later runs succeed', () => runs >= 5);
     await workers.stop();
     const redis = connectRedis(service.app.config.redisUrl, 'worker');
-    const queue = openQueue('prune', { redis, redisPrefix: service.app.config.redisPrefix }, { attempts: 2, backoffMs: 10 });
+    const queue = openQueue(
+      'prune',
+      { redis, redisPrefix: service.app.config.redisPrefix },
+      { attempts: 2, backoffMs: 10 },
+    );
     const failed = await queue.getFailed();
     await queue.close();
     redis.disconnect();

@@ -25,7 +25,10 @@ describe('job sync-product-quantity', () => {
     const [first, second] = variants;
     if (first === undefined || second === undefined) throw new Error('two variants were asked for');
     const { north, south } = service.branches;
-    await service.makeStock({ branch: north, variant: first, quantity: 5 }, { branch: south, variant: second, quantity: 4 });
+    await service.makeStock(
+      { branch: north, variant: first, quantity: 5 },
+      { branch: south, variant: second, quantity: 4 },
+    );
     await service.makeStock({ branch: north, variant: first, quantity: 6 });
     const lines = [{ branchId: north._id, variantId: first._id, quantity: 2 }];
     await reserveStock(service.ctx, { input: { idempotencyKey: newId().toHexString() }, lines });
@@ -41,7 +44,9 @@ describe('job sync-product-quantity', () => {
     await service.makeStock({ branch: service.branches.north, variant, quantity: 3 });
     await relayOutboxJob(depsOf(service), unseen);
     await syncProductQuantityJob(depsOf(service), unseen);
-    await service.app.db.collection('outbox_events').updateMany({ type: 'stock.changed' }, { $set: { publishedAt: null } });
+    await service.app.db
+      .collection('outbox_events')
+      .updateMany({ type: 'stock.changed' }, { $set: { publishedAt: null } });
     await relayOutboxJob(depsOf(service), unseen);
     await syncProductQuantityJob(depsOf(service), unseen);
     expect(await quantityOf(product._id)).toBe(3);

@@ -87,9 +87,7 @@ async function makeDueHolds(variants: readonly VariantDoc[], count: number): Pro
 async function makeVariants(prefix: string): Promise<VariantDoc[]> {
   const wishes = Array.from({ length: LINES_PER_HOLD }, (_, index) => ({ sku: `${prefix}-${index}` }));
   const { variants } = await service.makeProduct({ variants: wishes });
-  await service.makeStock(
-    ...variants.map((variant) => ({ branch: service.branches.north, variant, quantity: HOLDS })),
-  );
+  await service.makeStock(...variants.map((variant) => ({ branch: service.branches.north, variant, quantity: HOLDS })));
   return [...variants];
 }
 
