@@ -1,9 +1,12 @@
 import type { Value } from '../../bson-types';
-import { MongoError } from '../../errors';
 import type { Matcher } from '../match/path';
 import type { FilterOptions } from '../types';
+import { truthy } from './arguments';
+import { compileExpression, rootScope } from './compile';
+import './operators';
 
-/** Compiles the operand of `$expr`. */
-export function compileCondition(_expression: Value, _options: FilterOptions): Matcher {
-  throw new MongoError(2, 'BadValue', '$expr is not supported by this server');
+/** Compiles the operand of `$expr`: true where the expression is. */
+export function compileCondition(expression: Value, options: FilterOptions): Matcher {
+  const { evaluate } = compileExpression(expression, rootScope(options));
+  return (doc) => truthy(evaluate(doc));
 }

@@ -168,12 +168,15 @@ export function growthOf(source: string): number {
 const sandbox: { regex: RegExp | undefined; text: string } = { regex: undefined, text: '' };
 let script: Script | undefined;
 
-function testWithDeadline(regex: RegExp, text: string): boolean {
-  createContextOnce();
+function execWithDeadline(regex: RegExp, text: string): RegExpExecArray | null {
+  if (!script) {
+    createContext(sandbox);
+    script = new Script('regex.exec(text)');
+  }
   sandbox.regex = regex;
   sandbox.text = text;
   try {
-    return (script as Script).runInContext(sandbox, { timeout: DEADLINE_MS }) === true;
+    return script.runInContext(sandbox, { timeout: DEADLINE_MS }) as RegExpExecArray | null;
   } catch (error) {
     if ((error as { code?: string }).code !== 'ERR_SCRIPT_EXECUTION_TIMEOUT') throw error;
     throw new MongoError(50, 'MaxTimeMSExpired', 'operation exceeded time limit: regular expression is too expensive');
@@ -183,18 +186,23 @@ function testWithDeadline(regex: RegExp, text: string): boolean {
   }
 }
 
-function createContextOnce(): void {
-  if (script) return;
-  createContext(sandbox);
-  script = new Script('regex.test(text)');
-}
-
 /** A test of one string that ends: cheap patterns run directly, others under a deadline (code 50 when it passes). */
 export function boundedTest(regex: RegExp): (text: string) => boolean {
   const degree = growthOf(regex.source);
   return (text) => {
     if (degree === 1 || text.length ** degree <= FREE_STEPS) return regex.test(text);
-    return testWithDeadline(regex, text);
+    return execWithDeadline(regex, text) !== null;
+  };
+}
+
+/** The first match at or behind a position, under the same bound as `boundedTest`. */
+export function boundedExec(regex: RegExp): (text: string, from: number) => RegExpExecArray | null {
+  const degree = growthOf(regex.source);
+  const sticky = new RegExp(regex.source, regex.flags.includes('g') ? regex.flags : `${regex.flags}g`);
+  return (text, from) => {
+    sticky.lastIndex = from;
+    if (degree === 1 || text.length ** degree <= FREE_STEPS) return sticky.exec(text);
+    return execWithDeadline(sticky, text);
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Document, Value } from '../../bson-types';
 import { MongoError } from '../../errors';
 import { compileExpression, rootScope } from '../expression/compile';
+import '../expression/operators';
 import { compileFilter } from '../match/filter';
 import type { CompiledFilter, FilterOptions, Projection } from '../types';
 import { getField, isDocument, setField, typeName } from '../value/bson-type';

@@ -133,6 +133,30 @@ export function compileSort(spec: Document, collation?: CollationInput): Documen
   };
 }
 
+interface Keyed {
+  readonly doc: Document;
+  readonly keys: readonly Value[];
+}
+
+function keyedOrder(
+  spec: Document,
+  collation: CollationInput | undefined,
+): { keyed: (doc: Document) => Keyed; compare: (a: Keyed, b: Keyed) => number } {
+  const strings = collatorFor(collation);
+  const parts = parseSortSpec(spec).filter((part) => part.path !== '$natural');
+  const readers = parts.map((part) => keyReader(part.path, part.direction, strings));
+  return {
+    keyed: (doc) => ({ doc, keys: readers.map((read) => read(doc)) }),
+    compare: (a, b) => {
+      for (let i = 0; i < parts.length; i += 1) {
+        const order = compareWith(a.keys[i], b.keys[i], strings);
+        if (order !== 0) return order * (parts[i] as SortPart).direction;
+      }
+      return 0;
+    },
+  };
+}
+
 /** Sorts stably with keys read once per document; with a limit gives only the first ones. */
 export function sortDocuments(
   docs: readonly Document[],
@@ -140,17 +164,70 @@ export function sortDocuments(
   collation?: CollationInput,
   limit?: number,
 ): Document[] {
-  const strings = collatorFor(collation);
-  const parts = parseSortSpec(spec).filter((part) => part.path !== '$natural');
-  const readers = parts.map((part) => keyReader(part.path, part.direction, strings));
-  const keyed = docs.map((doc) => ({ doc, keys: readers.map((read) => read(doc)) }));
-  keyed.sort((a, b) => {
-    for (let i = 0; i < parts.length; i += 1) {
-      const order = compareWith(a.keys[i], b.keys[i], strings);
-      if (order !== 0) return order * (parts[i] as SortPart).direction;
+  const order = keyedOrder(spec, collation);
+  const sorted = docs.map(order.keyed).sort(order.compare);
+  return (limit === undefined ? sorted : sorted.slice(0, limit)).map((entry) => entry.doc);
+}
+
+/** How many documents are sorted or merged between two chances to yield; about 5 ms of work. */
+const CHUNK = 4096;
+
+/**
+ * As `sortDocuments`, without stopping the server: sorts in chunks and merges them, yielding in between.
+ *
+ * @param yieldNow gives a promise when the time slice is used up
+ */
+export async function sortDocumentsAsync(
+  docs: readonly Document[],
+  spec: Document,
+  options: { collation?: CollationInput; limit?: number; yieldNow?: () => Promise<void> | undefined } = {},
+): Promise<Document[]> {
+  const { limit, yieldNow } = options;
+  if (docs.length <= CHUNK) return sortDocuments(docs, spec, options.collation, limit);
+  const order = keyedOrder(spec, options.collation);
+  let runs: Keyed[][] = [];
+  for (let at = 0; at < docs.length; at += CHUNK) {
+    const run = docs
+      .slice(at, at + CHUNK)
+      .map(order.keyed)
+      .sort(order.compare);
+    runs.push(limit === undefined ? run : run.slice(0, limit));
+    await yieldNow?.();
+  }
+  while (runs.length > 1) {
+    const next: Keyed[][] = [];
+    for (let i = 0; i < runs.length; i += 2) {
+      const right = runs[i + 1];
+      const left = runs[i] as Keyed[];
+      next.push(right ? await mergeRuns(left, right, order.compare, limit, yieldNow) : left);
     }
-    return 0;
-  });
-  const sorted = keyed.map((entry) => entry.doc);
-  return limit === undefined ? sorted : sorted.slice(0, limit);
+    runs = next;
+  }
+  return (runs[0] ?? []).map((entry) => entry.doc);
+}
+
+async function mergeRuns(
+  left: readonly Keyed[],
+  right: readonly Keyed[],
+  compare: (a: Keyed, b: Keyed) => number,
+  limit: number | undefined,
+  yieldNow: (() => Promise<void> | undefined) | undefined,
+): Promise<Keyed[]> {
+  const length = Math.min(left.length + right.length, limit ?? Infinity);
+  const merged: Keyed[] = [];
+  let i = 0;
+  let j = 0;
+  while (merged.length < length) {
+    const a = left[i];
+    const b = right[j];
+    if (b === undefined || (a !== undefined && compare(a, b) <= 0)) {
+      merged.push(a as Keyed);
+      i += 1;
+    } else {
+      merged.push(b);
+      j += 1;
+    }
+    if (merged.length % CHUNK === 0) await yieldNow?.();
+  }
+  return merged;
 }
