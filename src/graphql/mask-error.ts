@@ -57,7 +57,8 @@ function rootCause(error: unknown): unknown {
 }
 
 function publicCode(error: GraphQLError, cause: unknown): string | undefined {
-  const given = error.extensions['code'];
+  // graphql-jit 0.8.9 makes its errors without `extensions`, whatever the type says.
+  const given = (error.extensions as GraphQLError['extensions'] | undefined)?.['code'];
   if (typeof given === 'string' && PUBLIC_CODES.has(given)) return given;
   // An error without an original one was made by the executor about the request: a variable of the wrong type.
   return cause === error && error.path === undefined ? 'BAD_USER_INPUT' : undefined;
