@@ -34,7 +34,7 @@ export async function createProduct(ctx: Context, request: CreateProductRequest)
     try {
       return await runIdempotent(ctx, { operation: 'createProduct', input: request.input }, (tx) => store(tx, made));
     } catch (error) {
-      const mayRename = request.product.slug == null && attempt < SLUG_ATTEMPTS_MAX;
+      const mayRename = (request.product.slug ?? null) === null && attempt < SLUG_ATTEMPTS_MAX;
       if (!mayRename || !(error instanceof ValidationError) || error.code !== 'SLUG_TAKEN') throw error;
       // Counting up (-2, -3, ...) would need one try for each product of the same name.
       made.product.slug = `${bareSlug}-${randomBytes(3).toString('hex')}`;

@@ -32,14 +32,15 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
     throw badInput(`Expected search to be at most ${SEARCH_LENGTH_MAX} characters, got ${search.length}.`, 'search');
   }
   const onlyOnSale = seesOnlyOnSale(ctx.actor);
-  if (onlyOnSale && query.status != null && query.status !== 'ACTIVE') return toPage([], first, undefined, cursorOf);
-  const status = onlyOnSale ? 'ACTIVE' : query.status;
+  const asked = query.status ?? null;
+  if (onlyOnSale && asked !== null && asked !== 'ACTIVE') return toPage([], first, undefined, cursorOf);
+  const status = onlyOnSale ? 'ACTIVE' : asked;
   const after = query.after ?? undefined;
   const rows = await products(ctx.db)
     .find({
       tenantId: ctx.tenantId,
       deletedAt: null,
-      ...(status == null ? {} : { status }),
+      ...(status === null ? {} : { status }),
       ...(after === undefined ? {} : { _id: { $gt: idAfter(after) } }),
       ...searchFilter(search),
     })

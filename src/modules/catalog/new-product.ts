@@ -59,7 +59,7 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
   if (title === '' || title.length > TITLE_LENGTH_MAX) {
     throw badInput(`Expected "title" to be 1 to ${TITLE_LENGTH_MAX} characters.`, 'title');
   }
-  if (input.slug != null) assertSlug(input.slug);
+  if (typeof input.slug === 'string') assertSlug(input.slug);
   const options = (input.options ?? []).map(({ name, values }) => ({ name, values: [...values] }));
   assertCount('options', options.length, 0, OPTIONS_PER_PRODUCT_MAX);
   assertCount('variants', input.variants.length, 1, VARIANTS_PER_PRODUCT_MAX);
@@ -107,7 +107,7 @@ function makeVariant(
   assertCount(`${path}.barcodes`, barcodes.length, 0, BARCODES_PER_VARIANT_MAX);
   barcodes.forEach((barcode, index) => assertBarcode(barcode, `${path}.barcodes.${index}`));
   assertAmount(input.priceMinor, `${path}.price`);
-  if (input.costPriceMinor != null) assertAmount(input.costPriceMinor, `${path}.costPrice`);
+  if (typeof input.costPriceMinor === 'number') assertAmount(input.costPriceMinor, `${path}.costPrice`);
   assertCurrency(tenant, input.currency, `${path}.price.currency`);
   assertCurrency(tenant, input.costCurrency, `${path}.costPrice.currency`);
   const taxRateBasisPoints = input.taxRateBasisPoints ?? tenant.defaultTaxRateBasisPoints;

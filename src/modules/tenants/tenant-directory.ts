@@ -35,7 +35,7 @@ export class TenantDirectory {
   async byId(tenantId: Id): Promise<TenantFacts | null> {
     const key = tenantId.toHexString();
     const entry = this.entries.get(key);
-    if (entry?.loading != null) return entry.loading;
+    if (entry !== undefined && entry.loading !== null) return entry.loading;
     if (entry !== undefined && isFresh(entry)) return entry.facts;
     const loading = this.read(tenantId);
     this.remember(key, { facts: entry?.facts ?? null, loading, readAtMs: performance.now() });
@@ -54,7 +54,7 @@ export class TenantDirectory {
   /** The same without waiting, for field resolvers: undefined when it was not read lately; then ask `byId`. */
   known(tenantId: Id): TenantFacts | undefined {
     const entry = this.entries.get(tenantId.toHexString());
-    return entry?.facts != null && isFresh(entry) ? entry.facts : undefined;
+    return entry !== undefined && entry.facts !== null && isFresh(entry) ? entry.facts : undefined;
   }
 
   /** The tenant that people type as `slug` at sign-in; null when there is none. */

@@ -27,7 +27,7 @@ export class ProductResolver {
     @Args(() => ProductArgs) args: ProductArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ProductType | null> {
-    const id = args.id == null ? undefined : parseGlobalId(args.id);
+    const id = typeof args.id === 'string' ? parseGlobalId(args.id) : undefined;
     const key = { id: id?.id, slug: args.slug ?? undefined };
     // A malformed id and an id of another type name nothing, like an unknown one.
     if (id !== undefined && id?.typeName !== 'Product') return null;

@@ -24,7 +24,7 @@ export class VariantResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<VariantType | null> {
     const { sku, barcode } = args;
-    const id = args.id == null ? undefined : parseGlobalId(args.id);
+    const id = typeof args.id === 'string' ? parseGlobalId(args.id) : undefined;
     // A malformed id and an id of another type name nothing, like an unknown one.
     if (id !== undefined && id?.typeName !== 'Variant') return null;
     const doc = await findVariant(context.ctx, { id: id?.id, sku: sku ?? undefined, barcode: barcode ?? undefined });
