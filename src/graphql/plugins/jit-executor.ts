@@ -23,15 +23,15 @@ export function jitExecutor(
         const query = compiledFor(compiled, request);
         if (query === null) return null;
         const result = await query.query(undefined, request.contextValue, request.request.variables ?? {});
+        // No `data` at all: the variables don't coerce. graphql-js then judges again and answers in the words that
+        // clients know; jit 0.8.9 has its own, and refuses some that the specification allows.
+        if (result.data === undefined) return null;
         const errors = result.errors === undefined ? undefined : maskErrors(result.errors, request.contextValue);
-        // Variables that don't coerce fail before execution: then there is no `data`, and the status is 400.
-        const refused = errors !== undefined && (result.data === undefined || result.data === null);
-        if (refused) request.response.http.status = result.errors?.some((e) => e.path !== undefined) ? 200 : 400;
         return {
           http: request.response.http,
           body: {
             kind: 'single',
-            singleResult: { ...(errors && { errors }), ...(result.data !== undefined && { data: result.data }) },
+            singleResult: { ...(errors && { errors }), data: result.data },
           },
         };
       },
@@ -59,7 +59,7 @@ function compiledFor(cache: Map<string, CompiledQuery | null>, request: Resolved
 function compile({ schema, document, operation, operationName }: Resolved): CompiledQuery | null {
   if (hasRequiredDefault(operation)) return null;
   const query = compileQuery(schema, document, operationName ?? undefined);
-  return isCompiledQuery(query) ? (query) : null;
+  return isCompiledQuery(query) ? query : null;
 }
 
 /** jit 0.8.9 refuses to leave out a variable such as `$first: Int! = 20`, which the specification allows. */
