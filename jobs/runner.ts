@@ -28,7 +28,8 @@ interface Served {
   readonly definition: JobDefinition;
   readonly queue: Queue;
   readonly worker: Worker;
-  running: number;
+  /** Runs that are under way in this process, by queue or by sweep. */
+  readonly runs: Set<Promise<JobSummary>>;
 }
 
 /** Starts serving the jobs of the table with this app; schedules are (re)made and looked after. */
@@ -59,20 +60,23 @@ export async function startWorkers(app: App, definitions: readonly JobDefinition
 function serve(deps: JobDeps, redis: Redis, definition: JobDefinition): Served {
   const settings = { redis, redisPrefix: deps.app.config.redisPrefix };
   const queue = openQueue(definition.queue, settings, definition);
-  const row: { -readonly [K in keyof Served]?: Served[K] } = { definition, queue, running: 0 };
-  const worker = openWorker(definition.queue, settings, definition.concurrency, async (report) => {
-    row.running = (row.running ?? 0) + 1;
-    try {
-      return await runOnce(deps, definition, (done) => report(done));
-    } finally {
-      row.running -= 1;
-    }
-  });
+  const runs = new Set<Promise<JobSummary>>();
+  const worker = openWorker(definition.queue, settings, definition.concurrency, (report) =>
+    tracked(runs, runOnce(deps, definition, report)),
+  );
   const warn = (error: Error): void => deps.app.logger.warn({ job: definition.queue, error: error.message }, 'queue');
   worker.on('error', warn);
   queue.on('error', warn);
-  row.worker = worker;
-  return row as Served;
+  return { definition, queue, worker, runs };
+}
+
+async function tracked(runs: Set<Promise<JobSummary>>, run: Promise<JobSummary>): Promise<JobSummary> {
+  runs.add(run);
+  try {
+    return await run;
+  } finally {
+    runs.delete(run);
+  }
 }
 
 /** One run of one job, measured and logged. Throws what the processor threw, so that BullMQ retries it. */
@@ -120,31 +124,36 @@ async function ensureSchedules(app: App, served: readonly Served[], force: boole
  * others. A job that needs Redis itself, such as the relay, fails then and is repeated by the next sweep.
  */
 async function sweep(deps: JobDeps, served: readonly Served[]): Promise<void> {
-  for (const row of served) {
-    if (row.running > 0 || !('everyMs' in row.definition.schedule) || deps.signal.aborted) continue;
-    row.running += 1;
+  for (const { definition, runs } of served) {
+    if (runs.size > 0 || !('everyMs' in definition.schedule) || deps.signal.aborted) continue;
     try {
-      await runOnce(deps, row.definition, async () => undefined);
+      await tracked(
+        runs,
+        runOnce(deps, definition, async () => undefined),
+      );
     } catch (error) {
-      deps.app.logger.warn({ job: row.definition.queue, error: String(error) }, 'a run without Redis failed');
-    } finally {
-      row.running -= 1;
+      deps.app.logger.warn({ job: definition.queue, error: String(error) }, 'a run without Redis failed');
     }
   }
 }
 
+/**
+ * Waits for what is under way, up to a limit, then lets go of Redis. While Redis is away BullMQ's own graceful close
+ * would wait for it for ever, so it is asked to close by force then; our runs are waited for all the same.
+ */
 async function closeAll(app: App, served: readonly Served[], redis: Redis): Promise<void> {
-  const graceful = Promise.all(served.map(({ worker }) => worker.close()));
+  const isAway = redis.status !== 'ready';
+  const graceful = Promise.allSettled([
+    ...served.map(({ worker }) => worker.close(isAway)),
+    ...served.flatMap(({ runs }) => [...runs]),
+  ]).then(() => Promise.allSettled(served.map(({ queue }) => queue.close())));
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<'late'>((resolve) => {
     timer = setTimeout(() => resolve('late'), STOP_LIMIT_MS);
   });
-  const winner = await Promise.race([graceful, limit]);
-  clearTimeout(timer);
-  if (winner === 'late') {
+  if ((await Promise.race([graceful, limit])) === 'late') {
     app.logger.warn({}, 'a job did not end in time; another worker takes it over');
-    await Promise.all(served.map(({ worker }) => worker.close(true)));
   }
-  await Promise.all(served.map(({ queue }) => queue.close()));
+  clearTimeout(timer);
   redis.disconnect();
 }

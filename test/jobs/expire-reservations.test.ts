@@ -66,19 +66,17 @@ describe('job expire-reservations', () => {
     const id = await hold(variant, 5, 60);
     service.clock.tick(60_000);
     const now = service.clock.now();
-    await service.app.db
-      .collection('reservations')
-      .updateOne(
-        { _id: id },
-        {
-          $set: {
-            status: 'RELEASING',
-            claimedBy: 'dead',
-            claimedAt: now,
-            leaseUntil: new Date(now.getTime() + 30_000),
-          },
+    await service.app.db.collection('reservations').updateOne(
+      { _id: id },
+      {
+        $set: {
+          status: 'RELEASING',
+          claimedBy: 'dead',
+          claimedAt: now,
+          leaseUntil: new Date(now.getTime() + 30_000),
         },
-      );
+      },
+    );
     expect(await expireReservationsJob(depsOf(service), unseen)).toEqual({ tenants: 2, expired: 0 });
     service.clock.tick(30_000);
     expect(await expireReservationsJob(depsOf(service), unseen)).toEqual({ tenants: 2, expired: 1 });
