@@ -8,8 +8,8 @@ import type { CommandContext } from './context';
 import type { CommandSpec } from './spec';
 
 /** What this server presents itself as. */
-export const SERVER_VERSION = '7.0.0';
-export const SERVER_VERSION_ARRAY = [7, 0, 0, 0];
+export const SERVER_VERSION = '7.0.14';
+export const SERVER_VERSION_ARRAY = [7, 0, 14, 0];
 const MAX_WIRE_VERSION = 21;
 export const MAX_WRITE_BATCH = 100_000;
 export const REPLICA_SET_NAME = 'rs0';

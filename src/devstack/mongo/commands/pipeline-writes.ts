@@ -1,5 +1,5 @@
 import type { CollectionInfo, Document, IndexSpec } from '../bson-types';
-import { failure } from '../errors';
+import { failure, MongoError } from '../errors';
 import type { MergeSpec, Namespace } from '../query';
 import type { EngineTransaction } from '../storage';
 import type { CommandContext } from './context';
@@ -87,9 +87,25 @@ async function mergeBatch(
       filter[field] = { $eq: value };
     }
     const existing = await findFirst(tx, coll, select(ctx, filter, coll, {}), ctx.pace);
-    const decision = spec.decide(existing?.document, prepared);
+    const decision = decide(spec, existing?.document, prepared, filter);
     if (decision.action === 'insert') insertDocument(ctx, tx, coll, prepareDocument(decision.document), false);
     else if (decision.action === 'replace' && existing !== undefined) tx.replace(coll, existing, decision.document);
+  }
+}
+
+/** `whenMatched: fail` is a duplicate key error with everything such an error has. */
+function decide(spec: MergeSpec, existing: Document | undefined, incoming: Document, filter: Document): ReturnType<MergeSpec['decide']> {
+  try {
+    return spec.decide(existing, incoming);
+  } catch (error) {
+    if (!(error instanceof MongoError) || error.code !== 11000 || error.extra.fields !== undefined) throw error;
+    const keyPattern: Document = {};
+    const keyValue: Document = {};
+    for (const field of spec.on) {
+      keyPattern[field] = 1;
+      keyValue[field] = (filter[field] as Document)['$eq'];
+    }
+    throw failure(11000, error.message, { keyPattern, keyValue });
   }
 }
 
