@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+const RUNNING_FILE = 'running.json';
+const LOCK_FILE = 'dev.lock';
+
 /** Only these are ours to remove: `--data /home/someone --fresh` must not empty a home folder. */
-const OURS = ['mongo', 'redis', 'secret', 'credentials.json', 'seeding'];
+const OURS = ['mongo', 'redis', 'secret', 'credentials.json', 'seeding', RUNNING_FILE];
 const OWNER_ONLY = 0o600;
 
 /** What signs in to the demonstration tenant; the shape of `credentials.json`. */
@@ -21,6 +24,21 @@ export interface Credentials {
     readonly cashierPin: string;
   }[];
   readonly customers: readonly { readonly email: string; readonly password: string }[];
+}
+
+/** Where the parts of a running stack are, for other commands on the same machine. */
+export interface Running {
+  readonly port: number;
+  readonly mongoUri: string;
+  readonly redisUrl: string;
+}
+
+/** The stack that runs on this data folder now; undefined when there is none. */
+export function readRunning(path: string): Running | undefined {
+  const holder = readLock(join(path, LOCK_FILE));
+  const file = join(path, RUNNING_FILE);
+  if (holder === undefined || !isRunning(holder) || !existsSync(file)) return undefined;
+  return JSON.parse(readFileSync(file, 'utf8')) as Running;
 }
 
 /** The folder that keeps everything between two starts of `npm run dev`. One process at a time uses it. */
@@ -80,13 +98,19 @@ export class DataFolder {
     return existsSync(join(this.path, 'seeding'));
   }
 
+  /** Tells other commands where this stack's parts are, until it stops. */
+  writeRunning(running: Running): void {
+    writePrivately(join(this.path, RUNNING_FILE), `${JSON.stringify(running)}\n`);
+  }
+
   /** Lets the next process use the folder. */
   unlock(): void {
+    rmSync(join(this.path, RUNNING_FILE), { force: true });
     if (readLock(this.lockFile)?.pid === process.pid) rmSync(this.lockFile, { force: true });
   }
 
   private get lockFile(): string {
-    return join(this.path, 'dev.lock');
+    return join(this.path, LOCK_FILE);
   }
 
   private lock(): void {

@@ -94,6 +94,8 @@ async function run(options: DevOptions, port: number, shutdown: Shutdown): Promi
     },
   };
   const environment = await startServices(settings);
+  const { MONGODB_URI: mongoUri = '', REDIS_URL: redisUrl = '' } = environment;
+  folder.writeRunning({ port, mongoUri, redisUrl });
   const app = await startApp(environment, shutdown);
   const url = `http://${HOST}:${port}`;
   const seeded = options.seeds ? await seed(app, folder, url, isOurDatabase) : undefined;
