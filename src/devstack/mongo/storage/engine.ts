@@ -1,17 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Double } from 'bson';
 import type { CollectionInfo, RecordId } from '../bson-types';
-import { decodeDocument } from '../bson-codec';
+import { decodeDocument, encodeDocument } from '../bson-codec';
 import { MongoError } from '../errors';
 import type { Catalog, CollectionState } from './catalog';
 import { decodeState, namespaceOf } from './catalog';
 import { applyTransaction, CatalogKey, publishTransaction } from './commit-apply';
 import type { EngineCore } from './core';
 import { DocumentCache } from './document-cache';
+import { claimFolder, FolderError } from './folder';
 import { Snapshot } from './snapshot';
 import { Store } from './store';
+import { Sweeper } from './sweeper';
 import { Transaction } from './transaction';
 import { findExpired } from './ttl';
 import type { EngineHealth, EngineOptions, EngineTransaction, ValidateResult } from './types';
@@ -25,6 +27,17 @@ interface QueuedCommit {
   readonly reject: (error: unknown) => void;
 }
 
+/** Sorts before every key that a caller of `writeMeta` can use. */
+const OPENED_KEY = '\u0000opened';
+
+function openStore(path: string, isFlushed: boolean): Store {
+  try {
+    return new Store(path, isFlushed);
+  } catch (error) {
+    throw new FolderError(path, `data.mdb can't be opened: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /** The storage of one server: collections, indexes, transactions and their durability. */
 export class Engine implements EngineCore {
   catalog: Catalog = new Map();
@@ -35,15 +48,16 @@ export class Engine implements EngineCore {
   private queue: QueuedCommit[] = [];
   private readonly openTransactions = new Set<Transaction>();
   private nextTransactionId = 1;
+  private readonly sweeper: Sweeper;
   private isClosed = false;
   private healthNow: EngineHealth = 'ok';
 
   private constructor(
     readonly store: Store,
-    private readonly path: string,
     private readonly options: EngineOptions,
-    private readonly isTemporary: boolean,
+    private readonly giveUp: () => void,
   ) {
+    this.sweeper = new Sweeper(store, (sequence) => this.advance(sequence));
     this.cache = new DocumentCache(options.cacheBytes ?? DEFAULT_CACHE_BYTES);
   }
 
@@ -51,10 +65,15 @@ export class Engine implements EngineCore {
   static async open(options: EngineOptions): Promise<Engine> {
     const isTemporary = options.memory === true || options.dataDir === undefined;
     const path = isTemporary ? mkdtempSync(join(tmpdir(), 'holdfast-mongo-')) : (options.dataDir as string);
-    mkdirSync(path, { recursive: true });
-    const engine = new Engine(new Store(path, options.memory !== true), path, options, isTemporary);
-    engine.load();
-    return Promise.resolve(engine);
+    const giveUp = isTemporary ? () => rmSync(path, { recursive: true, force: true }) : claimFolder(path);
+    try {
+      const engine = new Engine(openStore(path, options.memory !== true), options, giveUp);
+      engine.load();
+      return await Promise.resolve(engine);
+    } catch (error) {
+      giveUp();
+      throw error;
+    }
   }
 
   private load(): void {
@@ -68,8 +87,9 @@ export class Engine implements EngineCore {
     const last = this.store.catalog.getBinary(CatalogKey.lastId);
     this.lastId = last === undefined ? 0 : (decodeDocument(last)['id'] as Double).value;
     this.sequence = this.store.write(() => {
-      void this.store.meta.put('\u0001opened', Buffer.from(new Date().toISOString()));
+      void this.store.meta.put(OPENED_KEY, Buffer.from(encodeDocument({ at: new Date() })));
     });
+    this.sweeper.wake();
   }
 
   get health(): EngineHealth {
@@ -140,15 +160,21 @@ export class Engine implements EngineCore {
       this.options.beforeCommit?.();
     });
     this.healthNow = 'ok';
-    this.sequence = sequence;
-    this.current?.release();
-    this.current = undefined;
+    this.advance(sequence);
     for (const { tx, resolve } of group) {
       this.publishCatalog(tx);
       publishTransaction(tx, sequence);
       tx.end('committed');
       resolve();
+      if (tx.droppedCollections.length > 0 || tx.droppedIndexIds.length > 0) this.sweeper.wake();
     }
+  }
+
+  /** New snapshots show everything up to this commit. */
+  private advance(sequence: number): void {
+    this.sequence = sequence;
+    this.current?.release();
+    this.current = undefined;
   }
 
   private publishCatalog(tx: Transaction): void {
@@ -201,10 +227,11 @@ export class Engine implements EngineCore {
     if (this.isClosed) return;
     this.commitQueued();
     this.isClosed = true;
+    this.sweeper.stop();
     for (const tx of [...this.openTransactions]) tx.abort();
     this.current?.release();
     this.current = undefined;
     await this.store.close();
-    if (this.isTemporary) rmSync(this.path, { recursive: true, force: true });
+    this.giveUp();
   }
 }

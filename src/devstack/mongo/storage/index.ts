@@ -1,4 +1,5 @@
 export { Engine } from './engine';
+export { FolderError } from './folder';
 export { showValue } from './show-value';
 export { WriteConflict } from './write-conflict';
 export type {

