@@ -178,7 +178,7 @@ function variable(name: string, scope: Scope): Expression {
       return () => scope.now;
     case 'CLUSTER_TIME':
       if (scope.clusterTime === undefined) {
-        throw new MongoError(10071200, 'Location10071200', "Builtin variable '$$CLUSTER_TIME' is not available");
+        throw new MongoError(51144, 'Location51144', "Builtin variable '$$CLUSTER_TIME' is not available");
       }
       return () => scope.clusterTime;
     default:

@@ -2,6 +2,7 @@ import { arithmeticOperators } from './arithmetic';
 import { arrayIterationOperators } from './array-iteration';
 import { arrayOperators } from './arrays';
 import { conversionOperators } from './conversion';
+import { dateArithmeticOperators } from './date-arithmetic';
 import { datePartOperators } from './date-parts';
 import { dateOperators } from './dates';
 import { logicOperators } from './logic';
@@ -18,6 +19,7 @@ const TABLES = [
   arrayIterationOperators,
   arrayOperators,
   conversionOperators,
+  dateArithmeticOperators,
   datePartOperators,
   dateOperators,
   logicOperators,

@@ -6,6 +6,7 @@ import { parseSortSpec } from '../sort/sort';
 import type { AsyncPipeline, FilterOptions, Namespace, PipelineEnv } from '../types';
 import { isDocument } from '../value/bson-type';
 import { flowStages, limitArgument } from './flow-stages';
+import { graphStages } from './graph-stage';
 import { groupStages } from './group-stages';
 import { joinStages } from './join-stages';
 import { outputNamespace, outputStages } from './output-stages';
@@ -14,7 +15,7 @@ import { transformStages } from './transform-stages';
 import { pacer, type Documents, type Stage, type StageBuilder, type StageContext } from './types';
 
 const BUILDERS: ReadonlyMap<string, StageBuilder> = new Map(
-  [transformStages, groupStages, flowStages, joinStages, outputStages, sourceStages].flatMap((table) =>
+  [transformStages, groupStages, flowStages, joinStages, graphStages, outputStages, sourceStages].flatMap((table) =>
     Object.entries(table),
   ),
 );

@@ -38,4 +38,8 @@ export const sourceStages: Record<string, StageBuilder> = {
   $listSessions: server,
   $listLocalSessions: server,
   $currentOp: server,
+  $listSearchIndexes: server,
+  $search: server,
+  $searchMeta: server,
+  $vectorSearch: server,
 };
