@@ -34,9 +34,11 @@ interface Account {
  */
 export async function signIn(platform: AuthPlatform, credentials: Credentials): Promise<SessionTokens> {
   const emailKey = emailKeyOf(credentials.email);
-  const facts = await tenantDirectory(platform.db).bySlug(credentials.tenant);
+  // Slugs are lower case; without folding, each spelling of a slug would have failures of its own to spend.
+  const slug = credentials.tenant.trim().toLowerCase();
+  const facts = await tenantDirectory(platform.db).bySlug(slug);
   const tenantId = facts?.tenant.status === 'ACTIVE' ? facts.tenant._id : null;
-  const actor = await throttled(platform, `signIn|${credentials.tenant}|${emailKey}`, async () => {
+  const actor = await throttled(platform, `signIn|${slug}|${emailKey}`, async () => {
     const account = tenantId === null ? null : await findAccount(platform.db, tenantId, emailKey);
     const matches = await verifyPassword(account?.passwordHash ?? null, credentials.password);
     return account !== null && matches && account.active ? account.actor : null;

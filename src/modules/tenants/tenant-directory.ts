@@ -38,7 +38,7 @@ export class TenantDirectory {
     if (entry !== undefined && entry.loading !== null) return entry.loading;
     if (entry !== undefined && isFresh(entry)) return entry.facts;
     const loading = this.read(tenantId);
-    this.remember(key, { facts: entry?.facts ?? null, loading, readAtMs: performance.now() });
+    this.remember(key, { facts: entry?.facts ?? null, loading, readAtMs: entry?.readAtMs ?? -Infinity });
     try {
       const facts = await loading;
       // A write that came meanwhile forgot the entry: then what was read may be old and must not stay.

@@ -1,7 +1,12 @@
-import { issueSession, pruneRefreshTokens, revokeSessionsOf } from '../../../src/modules/tenants';
-import type { SessionActor } from '../../../src/modules/tenants';
 import { newId } from '../../../src/kernel/ids';
-import { createStaffUser } from '../../../src/modules/tenants';
+import {
+  createStaffUser,
+  issueSession,
+  pruneRefreshTokens,
+  revokeSessionsOf,
+  verifyAccessToken,
+} from '../../../src/modules/tenants';
+import type { SessionActor } from '../../../src/modules/tenants';
 import { refreshTokens } from '../../../src/modules/tenants/refresh-token.model';
 import { staffUsers } from '../../../src/modules/tenants/staff-user.model';
 import { createTestApp } from '../../support/test-app';
@@ -53,6 +58,28 @@ describe('refreshSession', () => {
     }
 
     expect(seen.size).toBe(4);
+  });
+
+  it.each<[string, () => SessionActor]>([
+    ['customer', () => ({ kind: 'customer', customerId: t.ids.customer })],
+    [
+      'till',
+      () => ({
+        kind: 'register',
+        registerId: t.ids.register,
+        branchId: t.branches.north._id,
+        cashierId: t.ids.cashier,
+      }),
+    ],
+  ])('keeps the %s what it is', async (_what, actor) => {
+    const { refreshToken } = await start(actor());
+
+    const { session } = await refresh(refreshToken);
+
+    expect(await verifyAccessToken(t.app.config.tokenSecret, session.accessToken, t.clock)).toEqual({
+      tenantId: t.tenant._id,
+      actor: actor(),
+    });
   });
 
   it('revokes the whole family when a spent token comes again', async () => {

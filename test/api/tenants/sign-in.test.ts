@@ -55,8 +55,8 @@ describe('signIn', () => {
     expect(await mayCreate('customer')).toBe('FORBIDDEN');
   });
 
-  it('does not care about the case of the e-mail', async () => {
-    const answer = await signIn('Admin@Example.TEST', t.password);
+  it('does not care about the case of the e-mail and of the tenant', async () => {
+    const answer = await signIn('Admin@Example.TEST', t.password, 'ACME');
 
     expect(answer.data.signIn.__typename).toBe('SignInSuccess');
   });
@@ -102,7 +102,7 @@ describe('signIn', () => {
     }
 
     const locked = await signIn('clerk@example.test', t.password);
-    const sameInCapitals = await signIn('CLERK@EXAMPLE.TEST', t.password);
+    const sameInCapitals = await signIn('CLERK@EXAMPLE.TEST', t.password, 'Acme');
     const other = await signIn('admin@example.test', t.password);
 
     expect(locked.data).toBeNull();
