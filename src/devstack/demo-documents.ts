@@ -10,9 +10,9 @@ export const SIGN_IN_REGISTER = `mutation DemoSignInRegister($input: SignInRegis
 
 export const DEMO_SAMPLE_QUERY = `query DemoSample {
   branches { id }
-  products(first: 20, status: ACTIVE) {
+  products(first: 5, status: ACTIVE) {
     nodes {
-      variants(first: 10) {
+      variants {
         nodes {
           id
           barcodes

@@ -37,7 +37,9 @@ describe('the test service', () => {
   });
 
   test('commands are counted with their collections, on one executor', async () => {
-    const counted = await t.countCommands(() => t.gql('{ products(first: 5) { nodes { title } } }', {}, t.tokens.clerk));
+    const counted = await t.countCommands(() =>
+      t.gql('{ products(first: 5) { nodes { title } } }', {}, t.tokens.clerk),
+    );
     expect(counted.commands).toEqual(['find products']);
     expect(counted.count).toBe(1);
     expect(counted.result.errors).toBeUndefined();
