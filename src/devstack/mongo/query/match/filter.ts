@@ -32,26 +32,49 @@ const MAX_DEPTH = 100;
  * @throws MongoError 2 BadValue and others for an operator or operand that MongoDB refuses
  */
 export function compileFilter(filter: Document, options: FilterOptions = {}): CompiledFilter {
-  const parsed = new Parser(options).parse(filter, 0);
-  const matcher = parsed.matcher ?? (() => true);
-  const branches = parsed.orBranches;
-  let compiledBranches: CompiledFilter[] | undefined;
-  return {
-    raw: filter,
-    isEmpty: parsed.matcher === undefined,
-    matches: (doc) => matcher(doc, undefined),
-    matchedPosition: (doc) => {
-      const trace: Trace = { position: undefined };
-      return matcher(doc, trace) ? trace.position : undefined;
-    },
-    predicates: parsed.predicates,
-    get orBranches() {
-      // Compiled when a planner asks: most filters never have one.
-      return branches && (compiledBranches ??= branches.map((branch) => compileFilter(branch, options)));
-    },
-    usesText: parsed.usesText,
-    usesWhere: false,
-  };
+  return new Filter(filter, options);
+}
+
+const matchAnything: Matcher = () => true;
+
+class Filter implements CompiledFilter {
+  readonly isEmpty: boolean;
+  readonly predicates: readonly PathPredicate[];
+  readonly usesText: boolean;
+  readonly usesWhere = false;
+  private readonly matcher: Matcher;
+  private readonly branches: readonly Document[] | undefined;
+  private compiledBranches: CompiledFilter[] | undefined;
+
+  constructor(
+    readonly raw: Document,
+    private readonly options: FilterOptions,
+  ) {
+    const parsed = new Parser(options).parse(raw, 0);
+    this.isEmpty = parsed.matcher === undefined;
+    this.matcher = parsed.matcher ?? matchAnything;
+    this.predicates = parsed.predicates;
+    this.usesText = parsed.usesText;
+    this.branches = parsed.orBranches;
+    // Callers pass `matches` on as a bare function.
+    this.matches = this.matches.bind(this);
+  }
+
+  matches(doc: Document): boolean {
+    return this.matcher(doc, undefined);
+  }
+
+  matchedPosition(doc: Document): number | undefined {
+    const trace: Trace = { position: undefined };
+    return this.matcher(doc, trace) ? trace.position : undefined;
+  }
+
+  get orBranches(): readonly CompiledFilter[] | undefined {
+    // Compiled when a planner asks: most filters never have one.
+    return (
+      this.branches && (this.compiledBranches ??= this.branches.map((branch) => compileFilter(branch, this.options)))
+    );
+  }
 }
 
 class Parser {

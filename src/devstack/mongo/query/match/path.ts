@@ -23,9 +23,17 @@ export function arrayIndexOf(part: string): number {
   return /^(?:0|[1-9][0-9]{0,8})$/.test(part) ? Number(part) : -1;
 }
 
+const parsed = new Map<string, Path>();
+
+/** Splits a path; paths come from a small vocabulary, so they are kept. */
 export function parsePath(dotted: string): Path {
+  const known = parsed.get(dotted);
+  if (known) return known;
   const parts = dotted.split('.');
-  return { dotted, parts, indexes: parts.map(arrayIndexOf) };
+  const path = { dotted, parts, indexes: parts.map(arrayIndexOf) };
+  // Clients choose the names: the memory that they can fill is bounded.
+  if (parsed.size < 4096 && dotted.length < 256) parsed.set(dotted, path);
+  return path;
 }
 
 /**
