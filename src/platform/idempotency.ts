@@ -67,6 +67,18 @@ export async function runIdempotent<T>(
   request: IdempotentRequest,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
+  return joinInFlight(ctx, request, (hashes) => runOnce(ctx, request, hashes, work));
+}
+
+/**
+ * Runs `run` unless the same key is under way in this process: then its result is shared, or refused when the input is
+ * another. `run` gets the hashes of the input's fields, to be stored with the result.
+ */
+export async function joinInFlight<T>(
+  ctx: Context,
+  request: IdempotentRequest,
+  run: (hashes: Record<string, string>) => Promise<T>,
+): Promise<T> {
   const { operation, input } = request;
   if (!KEY_PATTERN.test(input.idempotencyKey)) {
     throw badInput('Expected an idempotencyKey of 1 to 255 visible ASCII characters.', 'idempotencyKey');
@@ -79,7 +91,7 @@ export async function runIdempotent<T>(
     assertSameInput(running.hashes, hashes);
     return running.result as Promise<T>;
   }
-  const result = runOnce(ctx, operation, input.idempotencyKey, hashes, work);
+  const result = run(hashes);
   flights.set(flightKey, { hashes, result });
   try {
     return await result;
@@ -88,34 +100,24 @@ export async function runIdempotent<T>(
   }
 }
 
-async function runOnce<T>(
+/** One attempt of `runIdempotent`, for callers that have joined the flights in progress themselves. */
+export async function runOnce<T>(
   ctx: Context,
-  operation: string,
-  key: string,
+  { operation, input: { idempotencyKey: key } }: IdempotentRequest,
   hashes: Record<string, string>,
   work: (tx: Tx) => Promise<T>,
 ): Promise<T> {
   try {
     return await runInTransaction(ctx, async (tx) => {
       const result = await work(tx);
-      const record: IdempotencyRecord = {
-        _id: newId(),
-        tenantId: ctx.tenantId,
-        principal: principalKey(ctx.actor),
-        operation,
-        key,
-        fieldHashes: hashes,
-        result,
-        createdAt: tx.now,
-        expiresAt: new Date(tx.now.getTime() + IDEMPOTENCY_RETENTION_MS),
-      };
+      const record = recordOf(tx, { principal: principalKey(ctx.actor), operation, key, hashes, result });
       await idempotencyRecords(ctx.db).insertMany([record], { session: tx.session, lean: true });
       return result;
     });
   } catch (error) {
     // Looked up only on failure: the happy path pays one insert and no read. A repeat fails either on the unique
     // index or earlier, on a guard that the first effect already moved.
-    if (!(error instanceof DomainError) && !isDuplicateKey(error, UNIQUE_INDEX)) throw error;
+    if (!(error instanceof DomainError) && !isRepeatedKey(error)) throw error;
     const stored = await findStored(ctx, operation, key);
     if (stored === null) throw error;
     assertSameInput(stored.fieldHashes, hashes);
@@ -128,6 +130,33 @@ export async function findStored(ctx: Context, operation: string, key: string): 
   return idempotencyRecords(ctx.db)
     .findOne({ tenantId: ctx.tenantId, principal: principalKey(ctx.actor), operation, key })
     .lean<IdempotencyRecord>();
+}
+
+/** One effect of one key, to be stored. */
+export interface EffectOfKey {
+  readonly principal: string;
+  readonly operation: string;
+  readonly key: string;
+  readonly hashes: Record<string, string>;
+  readonly result: unknown;
+}
+
+/** The record of an effect; it must be inserted in the effect's own transaction. */
+export function recordOf(tx: Tx, effect: EffectOfKey): IdempotencyRecord {
+  const { hashes, ...rest } = effect;
+  return {
+    _id: newId(),
+    tenantId: tx.tenantId,
+    ...rest,
+    fieldHashes: hashes,
+    createdAt: tx.now,
+    expiresAt: new Date(tx.now.getTime() + IDEMPOTENCY_RETENTION_MS),
+  };
+}
+
+/** True when the error says that a record of the same key exists already. */
+export function isRepeatedKey(error: unknown): boolean {
+  return isDuplicateKey(error, UNIQUE_INDEX);
 }
 
 function flightsOf(db: Context['db']): Map<string, { hashes: Record<string, string>; result: Promise<unknown> }> {

@@ -1,13 +1,12 @@
 import type { Context } from '../../kernel/context';
-import { principalKey } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
-import { runIdempotent } from '../../platform/idempotency';
+import { joinInFlight } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { mergeLines } from '../inventory';
 import type { StockLine } from '../inventory';
 import type { ReservationDoc } from './reservation.model';
-import { reserveIn } from './reserve-in';
+import { reserveInLane } from './reserve-lanes';
 import { TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
 
 export interface ReserveStockRequest {
@@ -20,19 +19,15 @@ export interface ReserveStockRequest {
 
 /**
  * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred.
- * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError.
+ * Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
+ * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError; refuses with BUSY.
  */
-export async function reserveStock(ctx: Context, request: ReserveStockRequest): Promise<ReservationDoc> {
-  const ttlMs = ttlMsOf(request.ttlSeconds);
-  const lines = mergeLines(request.lines);
-  const reservationId = newId();
-  return runIdempotent(ctx, { operation: 'reserveStock', input: request.input }, (tx) =>
-    reserveIn(tx, {
-      reservationId,
-      lines,
-      expiresAt: new Date(tx.now.getTime() + ttlMs),
-      ownerKey: principalKey(ctx.actor),
-    }),
+export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Promise<ReservationDoc> {
+  const ttlMs = ttlMsOf(wish.ttlSeconds);
+  const lines = mergeLines(wish.lines);
+  const request = { operation: 'reserveStock', input: wish.input };
+  return joinInFlight(ctx, request, (hashes) =>
+    reserveInLane({ ctx, request, hashes, reservationId: newId(), lines, ttlMs }),
   );
 }
 

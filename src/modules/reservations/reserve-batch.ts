@@ -1,0 +1,180 @@
+import { principalKey } from '../../kernel/context';
+import type { Context } from '../../kernel/context';
+import { InsufficientStockError } from '../../kernel/errors';
+import type { ShortLine } from '../../kernel/errors';
+import { assertSameInput, isRepeatedKey } from '../../platform/idempotency';
+import type { IdempotentRequest } from '../../platform/idempotency';
+import { findStoredMany, principalKeyText, storeEffects } from '../../platform/idempotency-batch';
+import { runInTransaction } from '../../platform/transaction';
+import type { Tx } from '../../platform/transaction';
+import type { Id } from '../../kernel/ids';
+import { applyStockChanges, assertPlacesExist, entriesFor, stockKeyOf } from '../inventory';
+import type { StockKey, StockLine } from '../inventory';
+import { reservations } from './reservation.model';
+import type { ReservationDoc } from './reservation.model';
+import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
+
+/** One caller's wish to hold stock. Lines are merged: one per place. */
+export interface HoldRequest {
+  readonly ctx: Context;
+  readonly request: IdempotentRequest;
+  readonly hashes: Record<string, string>;
+  readonly reservationId: Id;
+  readonly lines: readonly StockLine[];
+  readonly ttlMs: number;
+}
+
+/** What became of a wish: the reservation, or the error for this caller alone. */
+export type HoldOutcome = { readonly reservation: ReservationDoc } | { readonly error: unknown };
+
+/**
+ * Serves several callers of one tenant in one transaction: first come, first served, each with an outcome of its own.
+ * Ten commands at most, whatever the number of callers. A caller who is refused takes nothing and stops nobody.
+ * Throws only when the transaction as a whole failed; then none of them was served.
+ */
+export async function reserveBatch(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
+  const [first] = requests;
+  if (first === undefined) return [];
+  try {
+    return await settle(first.ctx, requests, await serve(first.ctx, requests));
+  } catch (error) {
+    if (!isRepeatedKey(error)) throw error;
+  }
+  // Someone sent a key again whose effect is stored: only now look them up, so that the common case pays no command.
+  const stored = await storedOutcomes(first.ctx, requests);
+  const fresh = requests.filter((request) => !stored.has(request));
+  const served = await settle(first.ctx, fresh, await serve(first.ctx, fresh));
+  const outcomes = new Map([...stored, ...fresh.map((request, index) => [request, served[index]] as const)]);
+  return requests.map((request) => outcomes.get(request) ?? { error: new Error('a request was left out') });
+}
+
+/** Decision about one caller within the transaction. */
+type Verdict =
+  | { readonly kind: 'held'; readonly reservation: ReservationDoc }
+  | { readonly kind: 'short'; readonly lines: readonly ShortLine[] }
+  | { readonly kind: 'nowhere'; readonly places: readonly StockKey[]; readonly lines: readonly ShortLine[] };
+
+async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Verdict[]> {
+  if (requests.length === 0) return [];
+  return runInTransaction(ctx, async (tx) => {
+    const verdicts = await judge(tx, requests);
+    await hold(tx, requests, verdicts);
+    return verdicts;
+  });
+}
+
+/**
+ * Says who fits, in the order of arrival. Deciding on numbers that were read is safe in this transaction: the guarded
+ * update that follows conflicts with anyone who moved an entry since, and then all is read and decided again.
+ */
+async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[]> {
+  const places = new Map(requests.flatMap(({ lines }) => lines.map((line) => [stockKeyOf(line), line])));
+  const entries = await entriesFor(tx, [...places.values()]);
+  const left = new Map([...entries].map(([key, entry]) => [key, entry.quantityAvailable]));
+  return requests.map((request): Verdict => {
+    const lines = request.lines.filter((line) => (left.get(stockKeyOf(line)) ?? 0) < line.quantity);
+    if (lines.length > 0) {
+      const short = lines.map((line) => shortLine(line, left.get(stockKeyOf(line)) ?? 0));
+      const places = lines.filter((line) => !left.has(stockKeyOf(line)));
+      return places.length > 0 ? { kind: 'nowhere', places, lines: short } : { kind: 'short', lines: short };
+    }
+    for (const line of request.lines) {
+      const key = stockKeyOf(line);
+      left.set(key, (left.get(key) ?? 0) - line.quantity);
+    }
+    return {
+      kind: 'held',
+      reservation: reservationOf(tx, {
+        reservationId: request.reservationId,
+        lines: request.lines,
+        expiresAt: new Date(tx.now.getTime() + request.ttlMs),
+        ownerKey: principalKey(request.ctx.actor),
+      }),
+    };
+  });
+}
+
+/** Writes what was granted; the contended entries come last. */
+async function hold(tx: Tx, requests: readonly HoldRequest[], verdicts: readonly Verdict[]): Promise<void> {
+  const granted = requests.flatMap((request, index) => {
+    const verdict = verdicts[index];
+    return verdict?.kind === 'held' ? [{ ...request, reservation: verdict.reservation }] : [];
+  });
+  if (granted.length === 0) return;
+  const docs = granted.map(({ reservation }) => reservation);
+  await reservations(tx.db).insertMany(docs, { session: tx.session, lean: true });
+  await storeEffects(
+    tx,
+    granted.map(({ ctx, request, hashes, reservation }) => ({
+      ...keyOf({ ctx, request }),
+      operation: request.operation,
+      hashes,
+      result: reservation,
+    })),
+  );
+  for (const { ctx, reservation } of granted) recordReserved(tx, reservation, ctx.correlationId);
+  await applyStockChanges(
+    tx,
+    granted.flatMap(({ ctx, reservation }) => reserveChanges(reservation, ctx.actor)),
+  );
+}
+
+/** Turns verdicts into outcomes; a refused caller may be one who was served before and asks again. */
+async function settle(
+  ctx: Context,
+  requests: readonly HoldRequest[],
+  verdicts: readonly Verdict[],
+): Promise<HoldOutcome[]> {
+  const refused = requests.filter((_request, index) => verdicts[index]?.kind !== 'held');
+  const stored = await storedOutcomes(ctx, refused);
+  const outcomes: HoldOutcome[] = [];
+  for (const [index, request] of requests.entries()) {
+    const verdict = verdicts[index];
+    if (verdict?.kind === 'held') outcomes.push({ reservation: verdict.reservation });
+    else outcomes.push(stored.get(request) ?? { error: await refusalOf(ctx, verdict) });
+  }
+  return outcomes;
+}
+
+async function refusalOf(ctx: Context, verdict: Exclude<Verdict, { kind: 'held' }> | undefined): Promise<unknown> {
+  if (verdict === undefined) return new Error('a request was left out');
+  if (verdict.kind === 'nowhere') {
+    try {
+      await assertPlacesExist(ctx, verdict.places);
+    } catch (error) {
+      return error;
+    }
+  }
+  return new InsufficientStockError(verdict.lines);
+}
+
+async function storedOutcomes(ctx: Context, requests: readonly HoldRequest[]): Promise<Map<HoldRequest, HoldOutcome>> {
+  const outcomes = new Map<HoldRequest, HoldOutcome>();
+  const [first] = requests;
+  if (first === undefined) return outcomes;
+  const found = await findStoredMany(ctx, first.request.operation, requests.map(keyOf));
+  for (const request of requests) {
+    const record = found.get(principalKeyText(keyOf(request)));
+    if (record === undefined) continue;
+    try {
+      assertSameInput(record.fieldHashes, request.hashes);
+      outcomes.set(request, { reservation: record.result as ReservationDoc });
+    } catch (error) {
+      outcomes.set(request, { error });
+    }
+  }
+  return outcomes;
+}
+
+function keyOf({ ctx, request }: Pick<HoldRequest, 'ctx' | 'request'>): { principal: string; key: string } {
+  return { principal: principalKey(ctx.actor), key: request.input.idempotencyKey };
+}
+
+function shortLine(line: StockLine, available: number): ShortLine {
+  return {
+    variantId: line.variantId.toHexString(),
+    branchId: line.branchId.toHexString(),
+    requested: line.quantity,
+    available,
+  };
+}

@@ -1,0 +1,129 @@
+import type { Connection } from 'mongoose';
+import { principalKey } from '../../kernel/context';
+import { RefusalError } from '../../kernel/errors';
+import { runOnce } from '../../platform/idempotency';
+import { stockKeyOf } from '../inventory';
+import { reserveBatch } from './reserve-batch';
+import type { HoldOutcome, HoldRequest } from './reserve-batch';
+import type { ReservationDoc } from './reservation.model';
+import { FLIGHT_LINES_MAX, FLIGHT_REQUESTS_MAX, LANE_WAITING_MAX } from './reservations.policy';
+import { reserveIn } from './reserve-in';
+
+interface Waiting {
+  readonly request: HoldRequest;
+  readonly keys: readonly string[];
+  resolve(reservation: ReservationDoc): void;
+  reject(error: unknown): void;
+}
+
+/** Callers who want the same entries: one flight at a time, the rest wait for the next. */
+interface Lane {
+  readonly waiting: Waiting[];
+}
+
+/** Which lane is writing each entry now, by tenant and place. */
+const busyEntries = new WeakMap<Connection, Map<string, Lane>>();
+
+/**
+ * Group commit (DESIGN §4, hot rows). A caller whose entries nobody else is writing in this process goes at once, in a
+ * transaction of its own. Who comes while such a flight is open waits, and then all who wait fly as one transaction.
+ * So throughput on one SKU rises with the crowd; single transactions would conflict and retry for seconds. Another
+ * process may still conflict, but then a handful of processes contend instead of thousands of shoppers.
+ * Refuses with BUSY when too many wait already.
+ */
+export function reserveInLane(request: HoldRequest): Promise<ReservationDoc> {
+  const busy = busyOf(request.ctx.db);
+  const tenant = request.ctx.tenantId.toHexString();
+  const keys = request.lines.map((line) => tenant + stockKeyOf(line)).sort();
+  const open = keys.map((key) => busy.get(key)).find((lane) => lane !== undefined);
+  if (open !== undefined && open.waiting.length >= LANE_WAITING_MAX) return Promise.reject(tooManyWaiting());
+  return new Promise((resolve, reject) => {
+    const waiting: Waiting = { request, keys, resolve, reject };
+    if (open !== undefined) open.waiting.push(waiting);
+    else void fly(busy, { waiting: [waiting] });
+  });
+}
+
+/** Flies until nobody waits in the lane. Never rejects: every caller gets an answer of their own. */
+async function fly(busy: Map<string, Lane>, lane: Lane): Promise<void> {
+  for (;;) {
+    const flight = nextFlight(lane.waiting);
+    if (flight.length === 0) return;
+    const keys = flight.flatMap((member) => member.keys).filter((key) => !busy.has(key));
+    for (const key of keys) busy.set(key, lane);
+    try {
+      await serve(flight);
+    } finally {
+      for (const key of keys) busy.delete(key);
+    }
+  }
+}
+
+/** The longest waiting, as many as one transaction carries; at least one. */
+function nextFlight(waiting: Waiting[]): Waiting[] {
+  let lines = 0;
+  let count = 0;
+  for (const { request } of waiting) {
+    lines += request.lines.length;
+    if (count > 0 && (count >= FLIGHT_REQUESTS_MAX || lines > FLIGHT_LINES_MAX)) break;
+    count += 1;
+  }
+  return waiting.splice(0, count);
+}
+
+async function serve(flight: readonly Waiting[]): Promise<void> {
+  const [only] = flight;
+  if (flight.length === 1 && only !== undefined) return serveAlone(only);
+  let outcomes: HoldOutcome[];
+  try {
+    outcomes = await reserveBatch(flight.map((member) => member.request));
+  } catch (error) {
+    if (error instanceof RefusalError) {
+      for (const member of flight) member.reject(error);
+      return;
+    }
+    // One caller's fault must not become everybody's.
+    for (const member of flight) await serveAlone(member);
+    return;
+  }
+  for (const [index, member] of flight.entries()) {
+    const outcome = outcomes[index] ?? { error: new Error('a request was left out') };
+    if ('reservation' in outcome) member.resolve(outcome.reservation);
+    else member.reject(outcome.error);
+  }
+}
+
+async function serveAlone({ request, resolve, reject }: Waiting): Promise<void> {
+  try {
+    resolve(await reserveAlone(request));
+  } catch (error) {
+    reject(error);
+  }
+}
+
+/** One caller in a transaction of its own: seven commands. */
+export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
+  const { ctx, request, hashes, reservationId, lines, ttlMs } = hold;
+  return runOnce(ctx, request, hashes, (tx) =>
+    reserveIn(tx, {
+      reservationId,
+      lines,
+      expiresAt: new Date(tx.now.getTime() + ttlMs),
+      ownerKey: principalKey(ctx.actor),
+    }),
+  );
+}
+
+function busyOf(db: Connection): Map<string, Lane> {
+  const known = busyEntries.get(db);
+  if (known !== undefined) return known;
+  const made = new Map<string, Lane>();
+  busyEntries.set(db, made);
+  return made;
+}
+
+function tooManyWaiting(): RefusalError {
+  return new RefusalError('BUSY', 'Too many people want the same article right now. Send the same request again.', {
+    retryAfterMs: 1_000,
+  });
+}
