@@ -39,19 +39,46 @@ const TRANSACTION_OPTIONS = {
 export async function runInTransaction<T>(ctx: Context, work: (tx: Tx) => Promise<T>): Promise<T> {
   const deadline = performance.now() + TRANSACTION_DEADLINE_MS;
   const session = await ctx.db.startSession();
+  let endTurn: (() => void) | undefined;
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
         return await attemptOnce(ctx, session, work, deadline);
       } catch (error) {
         if (!isTransient(error)) throw error;
+        endTurn ??= await retryTurn(ctx);
         if (performance.now() >= deadline) throw busy();
         await backOff(attempt);
       }
     }
   } finally {
+    endTurn?.();
     await session.endSession();
   }
+}
+
+const lastTurns = new WeakMap<Context['db'], Map<string, Promise<void>>>();
+
+/**
+ * Those who lost a conflict go on one by one within the tenant and process, first come, first served. When two hundred
+ * retried freely, the winner's next command waited behind all of theirs for a connection, and nobody got far: 4 of 100
+ * units were sold in 15 s; in turns, all of them in 2 s (measured on the embedded server).
+ * Resolves when it is the caller's turn, with the function that ends it.
+ */
+async function retryTurn(ctx: Context): Promise<() => void> {
+  const turns = lastTurns.get(ctx.db) ?? new Map<string, Promise<void>>();
+  lastTurns.set(ctx.db, turns);
+  const tenant = ctx.tenantId.toHexString();
+  const before = turns.get(tenant);
+  let end = (): void => undefined;
+  const mine = new Promise<void>((resolve) => (end = resolve));
+  const tail = before === undefined ? mine : before.then(() => mine);
+  turns.set(tenant, tail);
+  void tail.then(() => {
+    if (turns.get(tenant) === tail) turns.delete(tenant);
+  });
+  await before;
+  return end;
 }
 
 async function attemptOnce<T>(
