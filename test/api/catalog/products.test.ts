@@ -1,5 +1,7 @@
 import { setProductQuantities } from '../../../src/modules/catalog';
 import { newId } from '../../../src/kernel/ids';
+import { products } from '../../../src/modules/catalog/product.model';
+import { searchFilter } from '../../../src/modules/catalog/search-words';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 
@@ -186,6 +188,32 @@ describe('search', () => {
     const answer = await t.gql(LIST, { search: 'x'.repeat(201) }, t.tokens.guest);
 
     expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'search' });
+  });
+});
+
+describe('the plans of the list', () => {
+  it.each([
+    ['for staff', {}, '"products_list"'],
+    ['for shoppers', { status: 'ACTIVE' }, '"products_list_by_status"'],
+  ])('%s walk an index in its order, without sorting', async (_what, filter, index) => {
+    const query = products(t.app.db).find({ tenantId: t.tenant._id, deletedAt: null, ...filter });
+
+    const plan = JSON.stringify(await query.sort({ _id: 1 }).limit(21).explain('queryPlanner'));
+
+    expect(plan).toContain(index);
+    expect(plan).not.toContain('"SORT"');
+    expect(plan).not.toContain('"COLLSCAN"');
+  });
+
+  it('use an index for search too', async () => {
+    const filter = { tenantId: t.tenant._id, deletedAt: null, ...searchFilter('heart') };
+
+    const plan = JSON.stringify(
+      await products(t.app.db).find(filter).sort({ _id: 1 }).limit(21).explain('queryPlanner'),
+    );
+
+    expect(plan).toContain('"products_search"');
+    expect(plan).not.toContain('"COLLSCAN"');
   });
 });
 

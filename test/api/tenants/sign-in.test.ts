@@ -1,4 +1,5 @@
-import { createCustomer, createTenant } from '../../../src/modules/tenants';
+import { createCustomer, createStaffUser, createTenant } from '../../../src/modules/tenants';
+import { staffUsers } from '../../../src/modules/tenants/staff-user.model';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 
@@ -130,6 +131,20 @@ describe('signIn', () => {
       const answer = await signIn('often@example.test', 'right password');
       expect(answer.data.signIn.__typename).toBe('SignInSuccess');
     }
+  });
+
+  it('answers a closed account like a wrong password', async () => {
+    const user = await createStaffUser(t.ctx, {
+      email: 'left@example.test',
+      password: 'right password',
+      role: 'ADMIN',
+    });
+    const filter = { tenantId: t.tenant._id, _id: user._id };
+    await staffUsers(t.app.db).updateOne(filter, { $set: { active: false } });
+
+    expect((await signIn('left@example.test', 'right password')).data.signIn.code).toBe('INVALID_CREDENTIALS');
+    await staffUsers(t.app.db).updateOne(filter, { $set: { active: true } });
+    expect((await signIn('left@example.test', 'right password')).data.signIn.__typename).toBe('SignInSuccess');
   });
 
   it('shuts a suspended tenant', async () => {
