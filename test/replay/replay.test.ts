@@ -93,4 +93,4 @@ test(`the first ${INVOICES} real invoices sell exactly what the file says, witho
   expect(outcome.onServer).toEqual({ ...outcome.inFile, webOrders: 247, posSales: 11, faults: [] });
   expect(outcome.plan.rowCount).toBe(outcome.inFile.lines + outcome.plan.setAside.length);
   await service.expectStockConsistent();
-}, 180_000);
+}, 300_000);
