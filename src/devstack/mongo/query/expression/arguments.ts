@@ -40,8 +40,9 @@ function checkCount(name: string, found: number, least: number, most: number): v
 
 export function unary(fn: (value: Value, name: string) => Value): Builder {
   return (operand, scope, name) => {
-    const [value, ...rest] = compileArguments(operand, scope);
-    checkCount(name, value ? rest.length + 1 : 0, 1, 1);
+    const list = compileArguments(operand, scope);
+    checkCount(name, list.length, 1, 1);
+    const [value] = list;
     return (frame) => fn((value as Expression)(frame), name);
   };
 }
@@ -115,4 +116,15 @@ export function truthy(value: Value): boolean {
 export function int32Of(value: Value): number | undefined {
   const n = isNumeric(value) ? exactInteger(value) : undefined;
   return n !== undefined && n >= -2147483648n && n <= 2147483647n ? Number(n) : undefined;
+}
+
+/**
+ * A date, made by an expression.
+ *
+ * @throws MongoError 15 for what JavaScript cannot hold (beyond the year 275760; MongoDB's dates reach further)
+ */
+export function makeDate(ms: number): Date {
+  const date = new Date(ms);
+  if (Number.isNaN(date.getTime())) throw new MongoError(15, 'Overflow', 'date overflow');
+  return date;
 }

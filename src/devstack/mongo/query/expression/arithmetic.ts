@@ -13,14 +13,11 @@ import {
   remainderDecimals,
 } from '../value/decimal';
 import { combine, fitsLong, isNumeric, toBigInt, toDecimal, toDouble } from '../value/number';
-import { binary, compileArguments, isNullish, location, several, typeMismatch } from './arguments';
+import { binary, compileArguments, isNullish, location, makeDate, several, typeMismatch } from './arguments';
 import type { Builder } from './types';
 
-const MAX_DATE_MS = 2n ** 63n - 1n;
-
 function dateFrom(ms: bigint): Date {
-  if (ms > MAX_DATE_MS || ms < -MAX_DATE_MS) throw new MongoError(15, 'Overflow', 'date overflow');
-  return new Date(Number(ms));
+  return makeDate(Number(ms));
 }
 
 /** Milliseconds that a number adds to a date (rounded half away from zero, as MongoDB's llround). */

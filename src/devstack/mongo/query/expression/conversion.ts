@@ -7,7 +7,7 @@ import { encodeDecimal } from '../value/decimal';
 import { parseDecimalText } from '../value/decimal-text';
 import { exactInteger, fitsLong, isNumeric, toBigInt, toDecimal, toDouble } from '../value/number';
 import { describeValue } from '../value/print';
-import { failedToParse, isNullish, truthy, unary } from './arguments';
+import { failedToParse, isNullish, makeDate, truthy, unary } from './arguments';
 import { truncateToLong } from './arithmetic';
 import { compile } from './compile';
 import { parseDate } from './date-parse';
@@ -126,12 +126,12 @@ function toDate(value: Value): Value {
     case T.STRING:
       return parseDate(value as string);
     case T.LONG:
-      return new Date(Number(toBigInt(value)));
+      return makeDate(Number(toBigInt(value)));
     case T.DOUBLE:
     case T.DECIMAL: {
       const n = truncateToLong(value);
       if (n === undefined) throw overflow(value);
-      return new Date(Number(n));
+      return makeDate(Number(n));
     }
     default:
       throw unsupported(value, 'date');

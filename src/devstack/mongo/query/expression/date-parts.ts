@@ -3,7 +3,7 @@ import { Int32, Long, type ObjectId, type Timestamp } from 'bson';
 import type { Value } from '../../bson-types';
 import { bsonType, isDocument, T, typeName } from '../value/bson-type';
 import { exactInteger, isNumeric } from '../value/number';
-import { failedToParse, isNullish, location } from './arguments';
+import { failedToParse, isNullish, location, makeDate } from './arguments';
 import { compile } from './compile';
 import { isoYearStart } from './date-parse';
 import { fromLocal, toLocal, UTC, zoneOf, type Zone } from './timezone';
@@ -169,7 +169,7 @@ const dateFromParts: Builder = (operand, scope, name) => {
       numbers.push(Number(n));
     }
     const place = zone(frame);
-    return place ? new Date(fromLocal(localFromParts(numbers, isIso), place)) : null;
+    return place ? makeDate(fromLocal(localFromParts(numbers, isIso), place)) : null;
   };
 };
 

@@ -192,7 +192,7 @@ export function renameModifier(from: string): Modifier {
       const value = source(context);
       if (value === undefined) return UNCHANGED;
       refuseArrayOnPath(field.split('.'), context.root, 'destination');
-      return changed(current, value);
+      return current !== undefined && compareWith(current, value, undefined) === 0 ? UNCHANGED : value;
     },
   };
 }
@@ -200,8 +200,16 @@ export function renameModifier(from: string): Modifier {
 function renameSource(parts: readonly string[], root: Document): Value {
   refuseArrayOnPath(parts, root, 'source');
   let value: Value = root;
-  for (const part of parts) {
-    if (!isDocument(value)) return undefined;
+  for (const [i, part] of parts.entries()) {
+    if (value === undefined) return undefined;
+    if (!isDocument(value)) {
+      const traversed = parts[i - 1] as string;
+      throw new MongoError(
+        28,
+        'PathNotViable',
+        `cannot use the part (${traversed} of ${parts.join('.')}) to traverse the element ({${describeElement(traversed, value)}})`,
+      );
+    }
     value = getField(value, part);
   }
   return value;

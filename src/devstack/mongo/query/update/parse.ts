@@ -106,7 +106,8 @@ function checkPath(path: string, filters: ReadonlyMap<string, CompiledFilter>, u
       throw new MongoError(
         52,
         'DollarPrefixedFieldName',
-        `The dollar ($) prefixed field '${part}' in '${path}' is not valid for storage.`,
+        `The dollar ($) prefixed field '${part}' in '${path}' is not allowed in the context of an update's replacement ` +
+          'document. Consider using an aggregation pipeline with $replaceWith.',
       );
     }
   }

@@ -66,7 +66,8 @@ function checkId(before: Document, after: Document, path: string): void {
     checkStorable({ _id: id });
     return;
   }
-  if (id === undefined || compareWith(old, id, undefined) !== 0) {
+  // Even 1 for 1.0 is a change of the stored value, which MongoDB refuses here (a replacement may do it).
+  if (!identical(old, id)) {
     throw new MongoError(
       66,
       'ImmutableField',

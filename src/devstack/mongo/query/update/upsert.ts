@@ -6,22 +6,24 @@ import { bsonType, getField, isDocument, setField, T } from '../value/bson-type'
 /**
  * Equality fields of a filter: the document that an upsert starts from. `_id` comes first.
  *
+ * @param onlyId for a replacement, which takes nothing else from the filter
+
  * @throws MongoError 54 NotSingleValueField when a path (or a part of it) is given twice, 55 for a part of `_id`
  */
-export function upsertSeed(filter: Document): Document {
+export function upsertSeed(filter: Document, onlyId = false): Document {
   const equalities = new Map<string, Value>();
-  collect(filter, equalities);
+  collect(filter, equalities, onlyId);
   const seed: Document = {};
   if (equalities.has('_id')) seed['_id'] = equalities.get('_id');
   for (const [path, value] of equalities) setAtPath(seed, path.split('.'), value);
   return seed;
 }
 
-function collect(filter: Document, into: Map<string, Value>): void {
+function collect(filter: Document, into: Map<string, Value>, onlyId: boolean): void {
   for (const [field, value] of Object.entries(filter)) {
     if (field === '$and' || (field === '$or' && Array.isArray(value) && value.length === 1)) {
-      if (Array.isArray(value)) for (const part of value as Value[]) if (isDocument(part)) collect(part, into);
-    } else if (!field.startsWith('$')) {
+      if (Array.isArray(value)) for (const part of value as Value[]) if (isDocument(part)) collect(part, into, onlyId);
+    } else if (!field.startsWith('$') && (!onlyId || field === '_id' || field.startsWith('_id.'))) {
       const equality = equalityOf(value);
       if (equality !== undefined) add(field, equality, into);
     }
