@@ -38,10 +38,26 @@ function indexModel(model: Document): { name?: string; definition: Document; typ
   return model as { name?: string; definition: Document };
 }
 
+/**
+ * Driver 7.8 puts an ObjectId in the place of an `_id` that is null, which the specification forbids; with this option
+ * it sends such a document as it is.
+ */
+function keepingNullIds(options: Document, documents: readonly unknown[]): Document {
+  const hasNullId = documents.some((document) => (document as Document | undefined)?.['_id'] === null);
+  return hasNullId ? { ...options, forceServerObjectId: true } : options;
+}
+
 /** Operations on a collection, by their name in the format. */
 export const collectionOperations: { readonly [name: string]: CollectionOperation } = {
   aggregate: (collection, args) => collection.aggregate(args['pipeline'], rest(args, 'pipeline')).toArray(),
-  bulkWrite: (collection, args) => collection.bulkWrite(bulkModels(args['requests']), rest(args, 'requests')),
+  bulkWrite: (collection, args) =>
+    collection.bulkWrite(
+      bulkModels(args['requests']),
+      keepingNullIds(
+        rest(args, 'requests'),
+        (args['requests'] as Document[]).map((request) => request['insertOne']?.['document'] as unknown),
+      ),
+    ),
   count: (collection, args) => collection.count(args['filter'], rest(args, 'filter')),
   countDocuments: (collection, args) => collection.countDocuments(args['filter'], rest(args, 'filter')),
   createFindCursor: async (collection, args) => {
@@ -70,8 +86,10 @@ export const collectionOperations: { readonly [name: string]: CollectionOperatio
     collection.findOneAndReplace(args['filter'], args['replacement'], returning(rest(args, 'filter', 'replacement'))),
   findOneAndUpdate: (collection, args) =>
     collection.findOneAndUpdate(args['filter'], args['update'], returning(rest(args, 'filter', 'update'))),
-  insertMany: (collection, args) => collection.insertMany(args['documents'], rest(args, 'documents')),
-  insertOne: (collection, args) => collection.insertOne(args['document'], rest(args, 'document')),
+  insertMany: (collection, args) =>
+    collection.insertMany(args['documents'], keepingNullIds(rest(args, 'documents'), args['documents'] as unknown[])),
+  insertOne: (collection, args) =>
+    collection.insertOne(args['document'], keepingNullIds(rest(args, 'document'), [args['document']])),
   listIndexNames: async (collection, args) =>
     (await collection.listIndexes(rest(args)).toArray()).map(({ name }) => name as string),
   listIndexes: (collection, args) => collection.listIndexes(rest(args)).toArray(),

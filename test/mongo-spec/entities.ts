@@ -148,6 +148,8 @@ export class Entities implements MatchContext {
     const options = uriOptionsToClient(settings['uriOptions'] ?? {});
     const client = new MongoClient(this.uri, {
       monitorCommands: true,
+      // After an error the driver looks again at the server; the default of 500 ms would be most of a run's time.
+      minHeartbeatFrequencyMS: 10,
       ...(settings['serverApi'] === undefined ? {} : { serverApi: settings['serverApi'] }),
       ...options,
     });

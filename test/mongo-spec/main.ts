@@ -1,7 +1,8 @@
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { writeFileSync } from 'node:fs';
+import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startMongoServer } from '../../src/devstack/mongo/server';
+import { findSpecFiles } from './spec-files';
 import { SuiteRunner } from './suite';
 import type { CaseResult } from './suite';
 
@@ -11,18 +12,6 @@ const HELP = `Usage: mongo-spec -- DIR... [--uri URI] [--json FILE] [--only TEXT
   --only TEXT  only cases whose file name or description contains TEXT
   --json FILE  write every result to FILE
   --quiet      print failures and the totals only`;
-
-/** All .json files under a folder, sorted; the file itself for a file. */
-export function findSpecFiles(path: string): string[] {
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path)
-    .sort()
-    .flatMap((name) => {
-      const inner = join(path, name);
-      if (statSync(inner).isDirectory()) return findSpecFiles(inner);
-      return name.endsWith('.json') ? [inner] : [];
-    });
-}
 
 function printCase(result: CaseResult, base: string, isQuiet: boolean): void {
   if (isQuiet && result.outcome !== 'failed') return;

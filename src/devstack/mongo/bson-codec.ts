@@ -230,10 +230,8 @@ function readRareValue(c: Cursor, type: number, end: number, depth: number): Val
       return readBinary(c, end);
     case 0x09:
       return readDate(c, end);
-    case 0x0b: {
-      const pattern = readCString(c, end);
-      return new BSONRegExp(pattern, [...readCString(c, end)].sort().join(''));
-    }
+    case 0x0b:
+      return readRegExp(c, end);
     case 0x0d:
       return new Code(readString(c, end));
     case 0x0e:
@@ -259,6 +257,15 @@ function readRareValue(c: Cursor, type: number, end: number, depth: number): Val
     default:
       throw bad(`Unrecognized BSON type ${type}`);
   }
+}
+
+function readRegExp(c: Cursor, end: number): BSONRegExp {
+  const pattern = readCString(c, end);
+  const options = readCString(c, end);
+  if (/[^ilmsux]/.test(options)) {
+    throw new MongoError(2, 'BadValue', `Regular expressions with the options '${options}' are not supported`);
+  }
+  return new BSONRegExp(pattern, [...options].sort().join(''));
 }
 
 function readDate(c: Cursor, end: number): Date {

@@ -8,7 +8,8 @@ import { Session } from './session';
 /** logicalSessionTimeoutMinutes of a 7.0 server. */
 export const SESSION_TIMEOUT_MINUTES = 30;
 const SESSION_TIMEOUT_MS = SESSION_TIMEOUT_MINUTES * 60_000;
-const MAX_SESSIONS = 200_000;
+/** Beyond this the sessions unused for longest are forgotten; what matters of them is stored (see RetryLog). */
+const MAX_SESSIONS = 20_000;
 const PRUNED_PER_SLICE = 500;
 
 /** All logical sessions, and the clock that ends transactions and sessions that live too long. */
@@ -25,17 +26,30 @@ export class SessionStore {
     return this.sessions.size;
   }
 
-  /** The session of an `lsid`, new when not seen before. @throws 261 when there are too many */
+  /** The session of an `lsid`, new when not seen before. @throws 261 when too many are in use */
   open(lsid: unknown): Session {
     const key = sessionKey(lsid);
     let session = this.sessions.get(key);
     if (session === undefined) {
-      if (this.sessions.size >= MAX_SESSIONS) throw failure(261, 'cannot add session into the cache');
+      if (this.sessions.size >= MAX_SESSIONS) this.forgetOldest();
       session = new Session(key, lsid as Document, Date.now());
-      this.sessions.set(key, session);
+    } else {
+      this.sessions.delete(key);
     }
+    // Set anew, so that the map stays in the order of last use.
+    this.sessions.set(key, session);
     session.lastUseMs = Date.now();
     return session;
+  }
+
+  /** @throws 261 when every session is in the middle of something */
+  private forgetOldest(): void {
+    for (const session of this.sessions.values()) {
+      if (session.isBusy || session.transaction?.state === 'open') continue;
+      this.sessions.delete(session.key);
+      return;
+    }
+    throw failure(261, 'cannot add session into the cache');
   }
 
   find(lsid: unknown): Session | undefined {

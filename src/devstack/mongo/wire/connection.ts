@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Document } from '../bson-types';
-import { MongoError } from '../errors';
 import { Framer } from './framing';
 import { encodeReply, isReplyPossible, parseMessage, requestIdOf } from './message';
 import type { IncomingMessage } from './message';
@@ -92,9 +91,9 @@ export class Connection {
     try {
       message = parseMessage(bytes);
     } catch (error) {
+      // The length was right, so the stream is still in step; only who cannot be answered is cut off.
       if (isReplyPossible(bytes)) await this.send(this.describeError(error), requestIdOf(bytes), 'msg', false);
-      // Contents that could be delimited but not understood (a BSON value, say) leave the stream usable.
-      if (!(error instanceof MongoError) || error.code !== 2) this.endGracefully();
+      else this.end();
       return;
     }
     try {
@@ -134,10 +133,5 @@ export class Connection {
       });
     }
     return requestId;
-  }
-
-  private endGracefully(): void {
-    this.socket.end(() => this.end());
-    this.waiting.length = 0;
   }
 }
