@@ -71,7 +71,10 @@ async function killedAfter(
   const signal = await closed;
   if (signal !== 'SIGKILL' || complaints !== '') throw new Error(`the load ended by itself: ${complaints}`);
   // The last line may have been cut by the kill; a cut one is no acknowledgement.
-  return output.slice(0, output.lastIndexOf('\n') + 1).split('\n').slice(1, -1);
+  return output
+    .slice(0, output.lastIndexOf('\n') + 1)
+    .split('\n')
+    .slice(1, -1);
 }
 
 /** Checks the folder against what was acknowledged since the last check; rejects with the violations. */
@@ -108,7 +111,9 @@ function checkTransfers(tx: EngineTransaction, entries: readonly Document[], lin
   for (const { _id, balance, base } of accounts as { _id: Int32; balance: Int32; base: Int32 }[]) {
     total += balance.value;
     if (balance.value !== base.value + (change[_id.value] as number))
-      violations.push(`account ${_id.value} has ${balance.value}, its transfers say ${base.value + change[_id.value]!}`);
+      violations.push(
+        `account ${_id.value} has ${balance.value}, its transfers say ${base.value + change[_id.value]!}`,
+      );
   }
   if (total !== ACCOUNTS * INITIAL) violations.push(`the total is ${total}`);
   return violations;

@@ -100,8 +100,7 @@ function combined(
 ): FieldBounds | undefined {
   const usable: FieldBounds[] = [];
   for (const predicate of input.predicates) {
-    const parts =
-      predicate.op === '$elemMatch' ? elementPredicates(predicate.path, predicate.operand) : [predicate];
+    const parts = predicate.op === '$elemMatch' ? elementPredicates(predicate.path, predicate.operand) : [predicate];
     const found = parts.filter((part) => part.path === path).map(boundsOf);
     const known = found.filter((bounds) => bounds !== undefined).filter((bounds) => isUsable(bounds, facts, input));
     const isElement = predicate.op === '$elemMatch';
@@ -166,11 +165,7 @@ function sortDirection(
   return direction ?? 1;
 }
 
-function isExactFor(
-  facts: IndexFacts,
-  perField: readonly (FieldBounds | undefined)[],
-  input: CandidateInput,
-): boolean {
+function isExactFor(facts: IndexFacts, perField: readonly (FieldBounds | undefined)[], input: CandidateInput): boolean {
   if (!input.arePredicatesComplete || facts.multikeyPaths.size > 0 || !facts.isOrdered) return false;
   if (perField.some((bounds) => bounds !== undefined && !bounds.isExact)) return false;
   const paths = Object.keys(facts.spec.key);

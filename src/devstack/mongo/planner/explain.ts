@@ -92,7 +92,10 @@ function boundsDocument(index: IndexSpec, branch: IndexBranch): Document {
   for (const [at, [path, order]] of Object.entries(index.key).entries()) {
     const intervals = branch.bounds.fields[at];
     const isReversed = (order === -1) !== (branch.direction === -1);
-    const texts = intervals === undefined ? [showInterval(EVERYTHING, isReversed)] : intervals.map((one) => showInterval(one, isReversed));
+    const texts =
+      intervals === undefined
+        ? [showInterval(EVERYTHING, isReversed)]
+        : intervals.map((one) => showInterval(one, isReversed));
     shown[path] = isReversed ? texts.reverse() : texts;
   }
   return shown;

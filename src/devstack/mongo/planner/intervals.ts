@@ -169,7 +169,8 @@ function normalise(intervals: readonly ValueInterval[]): ValueInterval[] {
       continue;
     }
     const order = compareValues(interval.high, last.high);
-    if (order > 0) joined[joined.length - 1] = { ...last, high: interval.high, isHighIncluded: interval.isHighIncluded };
+    if (order > 0)
+      joined[joined.length - 1] = { ...last, high: interval.high, isHighIncluded: interval.isHighIncluded };
     else if (order === 0 && interval.isHighIncluded) joined[joined.length - 1] = { ...last, isHighIncluded: true };
   }
   return joined;
@@ -209,7 +210,10 @@ export function holdsText(bounds: FieldBounds): boolean {
 }
 
 function isTextLike(value: Value): boolean {
-  return typeof value === 'string' || (typeof value === 'object' && value !== null && canonicalType(value) >= 15 && canonicalType(value) <= 25);
+  return (
+    typeof value === 'string' ||
+    (typeof value === 'object' && value !== null && canonicalType(value) >= 15 && canonicalType(value) <= 25)
+  );
 }
 
 /** Whether a missing field or null may lie in the bounds: such documents are not in a sparse index. */

@@ -6,7 +6,9 @@ import type { PathPredicate } from '../query';
 export function isImplied(partialFilter: Document, query: readonly PathPredicate[]): boolean {
   if (Object.keys(partialFilter).some((key) => key.startsWith('$') && key !== '$and')) return false;
   const wanted = compileFilter(partialFilter).predicates;
-  return wanted.length > 0 && wanted.every((one) => query.some((given) => given.path === one.path && implies(given, one)));
+  return (
+    wanted.length > 0 && wanted.every((one) => query.some((given) => given.path === one.path && implies(given, one)))
+  );
 }
 
 function implies(given: PathPredicate, wanted: PathPredicate): boolean {

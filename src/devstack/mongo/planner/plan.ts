@@ -17,7 +17,12 @@ export function planQuery(tx: EngineTransaction, coll: CollectionInfo, request: 
   const isAll = request.filter.isEmpty && request.isCount === true && request.hint === undefined;
   if (isAll) return { ...plan(coll, request, [COLLSCAN], true), isCovered: true };
   const hinted = request.hint === undefined ? undefined : hintedIndex(facts, request.hint);
-  const candidates = candidatesOf(hinted === undefined ? facts : [hinted], request.filter, request, hinted !== undefined);
+  const candidates = candidatesOf(
+    hinted === undefined ? facts : [hinted],
+    request.filter,
+    request,
+    hinted !== undefined,
+  );
   if (hinted !== undefined && candidates.length === 0)
     throw new MongoError(
       291,

@@ -77,7 +77,8 @@ function applyCatalog(store: Store, tx: Transaction): void {
     for (const { id } of state.definitions) void store.catalog.put(CatalogKey.sweptEntries(id), PRESENT);
   }
   for (const id of tx.droppedIndexIds) void store.catalog.put(CatalogKey.sweptEntries(id), PRESENT);
-  for (const state of changedStates(tx)) void store.catalog.put(CatalogKey.collection(state.id), Buffer.from(encodeState(state)));
+  for (const state of changedStates(tx))
+    void store.catalog.put(CatalogKey.collection(state.id), Buffer.from(encodeState(state)));
   if (tx.catalogChanges.size > 0)
     void store.catalog.put(CatalogKey.lastId, Buffer.from(encodeDocument({ id: new Double(tx.core.lastId) })));
 }

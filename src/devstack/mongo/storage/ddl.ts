@@ -128,19 +128,23 @@ export function setIndexOptions(
   const state = entered(tx, coll);
   const found = state.definitions.find((definition) => definition.spec.name === indexName);
   if (found === undefined)
-    throw new MongoError(27, 'IndexNotFound', `cannot find index ${indexName} for ns ${namespaceOf(coll.db, coll.name)}`);
+    throw new MongoError(
+      27,
+      'IndexNotFound',
+      `cannot find index ${indexName} for ns ${namespaceOf(coll.db, coll.name)}`,
+    );
   const definitions = state.definitions.map((definition) =>
     definition === found ? definition.withSpec({ ...definition.spec, ...changes }) : definition,
   );
   return change(tx, makeState({ ...state, definitions }));
 }
 
-/** See `EngineTransaction.createIndexes`. */
-export function createIndexes(
+/** See `EngineTransaction.createIndexesInSlices`. */
+export function* createIndexes(
   tx: Transaction,
   coll: { db: string; name: string },
   specs: readonly IndexSpec[],
-): CreateIndexesResult {
+): Generator<undefined, CreateIndexesResult, undefined> {
   // Index creation that changes nothing must not conflict with running writers: applications repeat it at each start.
   const seen = tx.find(coll.db, coll.name);
   if (seen !== undefined && specs.every((spec) => checkAgainstExisting(seen, normaliseSpec(spec, seen.options))))
@@ -154,7 +158,7 @@ export function createIndexes(
     if (state.definitions.length >= 64)
       throw new MongoError(67, 'CannotCreateIndex', 'add index fails, too many indexes for ' + state.name);
     const definition = new IndexDefinition(tx.core.allocateId(), spec);
-    buildIndex(tx, state, definition);
+    yield* buildIndex(tx, state, definition);
     state = change(tx, makeState({ ...state, definitions: [...state.definitions, definition] }));
   }
   return { before, after: state.definitions.length, createdCollection };

@@ -218,6 +218,15 @@ export class Engine implements EngineCore {
 
   /** Checks every index entry against its document and the other way round. */
   validate(tx: EngineTransaction, coll: CollectionInfo): ValidateResult {
+    const checking = this.validateInSlices(tx, coll);
+    for (;;) {
+      const { done, value } = checking.next();
+      if (done === true) return value;
+    }
+  }
+
+  /** As `validate`, with places to pause for a caller that must not stop the others. */
+  validateInSlices(tx: EngineTransaction, coll: CollectionInfo): Generator<undefined, ValidateResult, undefined> {
     if (!(tx instanceof Transaction)) throw new TypeError('a transaction of another engine');
     return validateCollection(tx, tx.resolve(coll));
   }

@@ -94,17 +94,27 @@ function optionsText(spec: IndexSpec): string {
   return JSON.stringify([spec.expireAfterSeconds ?? null, spec.hidden === true]);
 }
 
+/** So many documents between two places to pause. */
+const PAUSE_EVERY = 128;
+
 /** Puts the entries of all documents of the collection, refusing what a unique index can't hold. */
-export function buildIndex(tx: Transaction, state: CollectionState, index: IndexDefinition): void {
-  const holders = new Map<string, number>();
+export function* buildIndex(
+  tx: Transaction,
+  state: CollectionState,
+  index: IndexDefinition,
+): Generator<undefined, void, undefined> {
+  const taken = new Set<string>();
+  let built = 0;
   for (const { recordId, document } of tx.scan(state, 1)) {
     const made = index.keysOf(document);
     if (index.isUnique && index.mapText === undefined) {
+      // The index is new, so nothing but this build can hold a key: no look-up in the store for each of them.
       for (const { key, values } of made.keys) {
-        if (holders.has(key)) throw duplicateKey(state, index, values);
-        holders.set(key, recordId);
+        if (taken.has(key)) throw duplicateKey(state, index, values);
+        taken.add(key);
       }
     } else if (index.isUnique) checkUnique(tx, state, index, made.keys, recordId);
     putKeys(tx, state, index, made, recordId);
+    if (++built % PAUSE_EVERY === 0) yield undefined;
   }
 }

@@ -200,9 +200,5 @@ function isPlain(value: Value): value is Document {
 
 function parallel(a: IndexedField, b: IndexedField): MongoError {
   const name = (field: IndexedField): string => field.parts.at(-1) ?? field.path;
-  return new MongoError(
-    171,
-    'CannotIndexParallelArrays',
-    `cannot index parallel arrays [${name(b)}] [${name(a)}]`,
-  );
+  return new MongoError(171, 'CannotIndexParallelArrays', `cannot index parallel arrays [${name(b)}] [${name(a)}]`);
 }

@@ -98,7 +98,8 @@ function previousDouble(value: number): number {
 }
 
 function subtract(a: Magnitude, b: Magnitude): Magnitude {
-  if (a.coefficient === 0n || b.coefficient === 0n) return b.coefficient === 0n ? a : { ...b, coefficient: -b.coefficient };
+  if (a.coefficient === 0n || b.coefficient === 0n)
+    return b.coefficient === 0n ? a : { ...b, coefficient: -b.coefficient };
   const exponent = Math.min(a.exponent, b.exponent);
   const left = a.coefficient * 10n ** BigInt(a.exponent - exponent);
   const right = b.coefficient * 10n ** BigInt(b.exponent - exponent);

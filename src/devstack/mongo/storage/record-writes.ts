@@ -263,9 +263,7 @@ function checkCollated(
     const record = tx.read(state, other);
     if (record === undefined) continue;
     for (const { values } of index.keysOf(record.document).keys) {
-      const isEqual = values.every(
-        (value, at) => compareValues(value, made.values[at], index.spec.collation) === 0,
-      );
+      const isEqual = values.every((value, at) => compareValues(value, made.values[at], index.spec.collation) === 0);
       if (isEqual) throw duplicateKey(state, index, made.values);
     }
   }

@@ -12,7 +12,7 @@ export interface Table extends Database<Buffer, ByteString> {
 
 /** Keys go to LMDB as text of one byte a character, because such text is cheap to join, compare and keep in a Map. */
 const keyEncoder = {
-  writeKey: (key: ByteString, target: Buffer, position: number): number => 
+  writeKey: (key: ByteString, target: Buffer, position: number): number =>
     position + target.write(key, position, 'latin1'),
   readKey: (buffer: Buffer, start: number, end: number): ByteString => buffer.toString('latin1', start, end),
 };

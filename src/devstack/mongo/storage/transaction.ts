@@ -141,6 +141,17 @@ export class Transaction implements EngineTransaction {
   }
 
   createIndexes(coll: { db: string; name: string }, specs: readonly IndexSpec[]): CreateIndexesResult {
+    const building = ddl.createIndexes(this, coll, specs);
+    for (;;) {
+      const { done, value } = building.next();
+      if (done === true) return value;
+    }
+  }
+
+  createIndexesInSlices(
+    coll: { db: string; name: string },
+    specs: readonly IndexSpec[],
+  ): Generator<undefined, CreateIndexesResult, undefined> {
     return ddl.createIndexes(this, coll, specs);
   }
 
@@ -227,8 +238,7 @@ export class Transaction implements EngineTransaction {
   ): Iterable<IndexEntry> {
     const state = this.resolve(coll);
     const definition = state.definitions.find((candidate) => candidate.spec.name === indexName);
-    if (definition === undefined)
-      throw new MongoError(27, 'IndexNotFound', `index not found with name [${indexName}]`);
+    if (definition === undefined) throw new MongoError(27, 'IndexNotFound', `index not found with name [${indexName}]`);
     return scanEntries(this, state, definition, bounds, direction, stats);
   }
 

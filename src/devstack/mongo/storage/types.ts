@@ -112,6 +112,14 @@ export interface EngineTransaction {
    * 86 IndexKeySpecsConflict, 67 CannotCreateIndex, 11000 when documents already break a unique index.
    */
   createIndexes(coll: { db: string; name: string }, specs: readonly IndexSpec[]): CreateIndexesResult;
+  /**
+   * As `createIndexes`, with a place to pause after every 128 documents, so that building an index on a large
+   * collection does not stop the others. Writers of the collection conflict until the transaction ends.
+   */
+  createIndexesInSlices(
+    coll: { db: string; name: string },
+    specs: readonly IndexSpec[],
+  ): Generator<undefined, CreateIndexesResult, undefined>;
   /** `'*'` = all but `_id_`. Throws 27 IndexNotFound, 72 InvalidOptions for `_id_`. */
   dropIndexes(coll: CollectionInfo, names: '*' | readonly string[]): { before: number };
 

@@ -7,8 +7,14 @@ import type { ValidateResult } from './types';
 
 const MAX_ERRORS = 100;
 
-/** See `Engine.validate`. */
-export function validateCollection(tx: Transaction, state: CollectionState): ValidateResult {
+/** So many documents or entries between two places to pause. */
+const PAUSE_EVERY = 128;
+
+/** See `Engine.validate`; yields places to pause. */
+export function* validateCollection(
+  tx: Transaction,
+  state: CollectionState,
+): Generator<undefined, ValidateResult, undefined> {
   const errors: string[] = [];
   const report = (message: string): void => {
     if (errors.length < MAX_ERRORS) errors.push(message);
@@ -17,7 +23,7 @@ export function validateCollection(tx: Transaction, state: CollectionState): Val
   for (const index of state.definitions) expected.set(index, new Map());
   let nrecords = 0;
   for (const { recordId, document } of tx.scan(state, 1)) {
-    nrecords++;
+    if (++nrecords % PAUSE_EVERY === 0) yield undefined;
     for (const [index, keys] of expected) {
       const made = index.keysOf(document);
       for (const path of made.arrayPaths)
@@ -29,23 +35,23 @@ export function validateCollection(tx: Transaction, state: CollectionState): Val
     }
   }
   const keysPerIndex: { [indexName: string]: number } = {};
-  for (const [index, keys] of expected) keysPerIndex[index.spec.name] = compare(tx, state, index, keys, report);
+  for (const [index, keys] of expected) keysPerIndex[index.spec.name] = yield* compare(tx, state, index, keys, report);
   const { count } = tx.stats(state);
   if (count !== nrecords) report(`fast count ${count} differs from ${nrecords} records`);
   return { valid: errors.length === 0, errors, nrecords, keysPerIndex };
 }
 
-function compare(
+function* compare(
   tx: Transaction,
   state: CollectionState,
   index: IndexDefinition,
   expected: Map<ByteString, number>,
   report: (message: string) => void,
-): number {
+): Generator<undefined, number, undefined> {
   let count = 0;
   let last: ByteString | undefined;
   for (const { key, recordId } of scanEntries(tx, state, index, { fields: [] }, 1)) {
-    count++;
+    if (++count % PAUSE_EVERY === 0) yield undefined;
     if (last !== undefined && key < last) report(`index ${index.spec.name} has entries out of order`);
     last = key;
     if (!expected.delete(`${key}\u0100${recordId}`))

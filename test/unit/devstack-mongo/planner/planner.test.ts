@@ -26,7 +26,10 @@ function request(rawFilter: Document, more: Partial<QueryRequest> = {}): QueryRe
   return { rawFilter, filter: compileFilter(rawFilter), ...more };
 }
 
-function run(tx: EngineTransaction, asked: QueryRequest): { ids: number[]; keys: number; docs: number; plan: Document } {
+function run(
+  tx: EngineTransaction,
+  asked: QueryRequest,
+): { ids: number[]; keys: number; docs: number; plan: Document } {
   const plan = planQuery(tx, tx.collection('db', 'c')!, asked);
   const stats = { keysExamined: 0, docsExamined: 0 };
   const found: Document[] = [];
@@ -198,7 +201,12 @@ it.each(INDEX_SETS.map((specs, at) => [at, specs] as const))(
       const filter: Document = {};
       for (const path of ['a', 'd', 'e', 'a.b', 'a.c']) if (next(3) === 0) filter[path] = condition(next);
       const raw: Document = next(6) === 0 ? { $or: [filter, { d: condition(next) }] } : filter;
-      const sort: Document | undefined = [undefined, { a: int(1) }, { a: int(-1), d: int(1) }, { d: int(1), a: int(1) }][next(4)];
+      const sort: Document | undefined = [
+        undefined,
+        { a: int(1) },
+        { a: int(-1), d: int(1) },
+        { d: int(1), a: int(1) },
+      ][next(4)];
       const asked = request(raw, { sort });
       const expected = all.filter((document) => asked.filter.matches(document));
       const plan = planQuery(tx, coll, asked);
@@ -206,12 +214,14 @@ it.each(INDEX_SETS.map((specs, at) => [at, specs] as const))(
       const found = run(tx, asked);
       const wanted = expected.map((document) => (document['_id'] as Int32).value);
       const shown = JSON.stringify({ raw, sort, plan: found.plan });
-      if ([...found.ids].sort((x, y) => x - y).join() !== wanted.join()) throw new Error(`${shown}: ${found.ids.join()}`);
+      if ([...found.ids].sort((x, y) => x - y).join() !== wanted.join())
+        throw new Error(`${shown}: ${found.ids.join()}`);
       if (sort !== undefined) {
         const order = compileSort(sort);
         const byId = new Map(all.map((document) => [(document['_id'] as Int32).value, document]));
         for (let i = 1; i < found.ids.length; i++)
-          if (order(byId.get(found.ids[i - 1]!)!, byId.get(found.ids[i]!)!) > 0) throw new Error(`out of order: ${shown}`);
+          if (order(byId.get(found.ids[i - 1]!)!, byId.get(found.ids[i]!)!) > 0)
+            throw new Error(`out of order: ${shown}`);
       }
       const counted = planQuery(tx, coll, request(raw, { isCount: true }));
       if (!counted.isCovered) continue;

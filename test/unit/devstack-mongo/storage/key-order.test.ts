@@ -1,16 +1,4 @@
-import {
-  Binary,
-  BSONRegExp,
-  Code,
-  Decimal128,
-  Double,
-  Int32,
-  Long,
-  MaxKey,
-  MinKey,
-  ObjectId,
-  Timestamp,
-} from 'bson';
+import { Binary, BSONRegExp, Code, Decimal128, Double, Int32, Long, MaxKey, MinKey, ObjectId, Timestamp } from 'bson';
 import fc from 'fast-check';
 import type { Value } from '../../../../src/devstack/mongo/bson-types';
 import { compareValues } from '../../../../src/devstack/mongo/query';
@@ -23,7 +11,24 @@ const descending = new IndexDefinition(1, { v: 2, key: { a: -1 }, name: 'a' });
 const decimal = fc
   .tuple(fc.bigInt({ min: -(10n ** 34n - 1n), max: 10n ** 34n - 1n }), fc.integer({ min: -6176, max: 6111 }))
   .map(([coefficient, exponent]) => Decimal128.fromString(`${coefficient}E${exponent}`));
-const near = fc.constantFrom('0.1', '0.5', '1', '9007199254740993', '9007199254740992', '-0', 'NaN', 'Infinity', '-1e-400', '1e-400', '1e400', '1.7976931348623157e308', '1.7976931348623158e308', '9223372036854775807', '5e-324', '4.9406564584124654e-324');
+const near = fc.constantFrom(
+  '0.1',
+  '0.5',
+  '1',
+  '9007199254740993',
+  '9007199254740992',
+  '-0',
+  'NaN',
+  'Infinity',
+  '-1e-400',
+  '1e-400',
+  '1e400',
+  '1.7976931348623157e308',
+  '1.7976931348623158e308',
+  '9223372036854775807',
+  '5e-324',
+  '4.9406564584124654e-324',
+);
 const number: fc.Arbitrary<Value> = fc.oneof(
   fc.integer().map((n) => new Int32(n)),
   fc.integer({ min: -3, max: 3 }).map((n) => new Int32(n)),
