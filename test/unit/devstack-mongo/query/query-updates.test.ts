@@ -159,6 +159,39 @@ describe('compileUpdate', () => {
     expect(() => update(doc, change)).toThrow(expect.objectContaining({ code, message }) as Error);
   });
 
+  test('refuses another type of the same _id, and a $rename from below a scalar', () => {
+    expect(() => update({ _id: int(1) }, { $set: { _id: double(1) } })).toThrow(
+      expect.objectContaining({ code: 66 }) as Error,
+    );
+    expect(() => update({ a: int(5) }, { $rename: { 'a.b': 'c' } })).toThrow(
+      expect.objectContaining({
+        code: 28,
+        message: 'cannot use the part (a of a.b) to traverse the element ({a: 5})',
+      }) as Error,
+    );
+    expect(update({ a: int(5) }, { $rename: { 'x.b': 'a.c' } })).toEqual({ a: int(5) });
+  });
+
+  test('an element reached twice is a conflict, two parts of one element are not', () => {
+    const doc = { a: [{ b: int(1), c: int(1) }] };
+    const change = { $set: { 'a.$.b': int(2), 'a.0.c': int(3) } };
+    expect(update(doc, change, { query: { 'a.b': int(1) } })).toEqual({ a: [{ b: int(2), c: int(3) }] });
+    const clash = { $set: { 'a.$.b': int(2), 'a.0.b': int(3) } };
+    expect(() => update(doc, clash, { query: { 'a.b': int(1) } })).toThrow(
+      expect.objectContaining({ code: 40, message: "Update created a conflict at 'a.0.b'" }) as Error,
+    );
+  });
+
+  test('$setOnInsert works on inserts only, and an insert has _id first', () => {
+    const compiled = compileUpdate(
+      { $set: { a: int(1) }, $setOnInsert: { _id: int(9), 'b.c': int(2) } },
+      { isReplacementAllowed: true },
+    );
+    expect(compiled.apply({}, { isInsert: false, now }).document).toEqual({ a: int(1) });
+    const made = compiled.apply({ z: int(0) }, { isInsert: true, now }).document;
+    expect(Object.keys(made)).toEqual(['_id', 'z', 'a', 'b']);
+  });
+
   test('a no-op says so and returns the same document', () => {
     const doc = { _id: int(1), a: int(1) };
     const result = compileUpdate(
@@ -181,6 +214,7 @@ describe('upsertSeed', () => {
       a: { b: int(1) },
       d: 'x',
     });
+    expect(upsertSeed({ a: int(1), $and: [{ a: int(1) }, { _id: int(2) }] }, true)).toEqual({ _id: int(2) });
     expect(() => upsertSeed({ a: int(1), 'a.b': int(2) })).toThrow(expect.objectContaining({ code: 54 }) as Error);
   });
 });

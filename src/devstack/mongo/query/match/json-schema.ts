@@ -21,7 +21,7 @@ function mismatch(message: string): MongoError {
 }
 
 /**
- * Compiles `$jsonSchema` (the keywords of JSON Schema draft 4 and `bsonType`, as MongoDB has them).
+ * Compiles `$jsonSchema` (keywords of JSON Schema draft 4 and `bsonType`, as MongoDB has them).
  *
  * @throws MongoError 9 for an unknown keyword, 14 for an operand of the wrong type
  */
