@@ -55,7 +55,10 @@ async function cancelIn(tx: Tx, request: CancelOrderRequest): Promise<OrderDoc> 
     ...line,
     cancelledQuantity: line.cancelledQuantity + (chosen.get(line._id.toHexString()) ?? 0),
   }));
-  const changes: OrderChanges = { lines, ...(request.reason == null ? {} : { cancelReason: request.reason }) };
+  const changes: OrderChanges = {
+    lines,
+    ...(typeof request.reason === 'string' ? { cancelReason: request.reason } : {}),
+  };
   const totalMinor = currentTotal({ ...order, lines }).grossMinor;
   const refundedMinor = await promiseRefundIn(tx, order._id, order.paidMinor - order.refundedMinor - totalMinor);
   if (refundedMinor > 0) changes.refundedMinor = order.refundedMinor + refundedMinor;

@@ -26,7 +26,8 @@ export function chooseLines(
     for (const [id, line] of byId) if (openOf(line) > 0) chosen.set(id, openOf(line));
     return chosen;
   }
-  if (asked.length === 0) throw badInput('Expected at least one line, or no lines at all for the whole order.', 'lines');
+  if (asked.length === 0)
+    throw badInput('Expected at least one line, or no lines at all for the whole order.', 'lines');
   for (const [index, { orderLineId, quantity }] of asked.entries()) {
     const id = orderLineId.toHexString();
     const line = byId.get(id);

@@ -42,7 +42,8 @@ export async function expireOrders(ctx: Context, limit: number): Promise<number>
           filter: { tenantId: tx.tenantId, _id: order._id, status: 'PENDING_PAYMENT', version: order.version },
           update: {
             $set: {
-              status: order.pendingMinor > 0 || order.paidMinor > 0 ? ('PAYMENT_REVIEW' as const) : ('EXPIRED' as const),
+              status:
+                order.pendingMinor > 0 || order.paidMinor > 0 ? ('PAYMENT_REVIEW' as const) : ('EXPIRED' as const),
               holdExpiresAt: null,
               updatedAt: tx.now,
             },

@@ -64,15 +64,19 @@ const HEX_ID = /^[0-9a-f]{24}$/;
 /** Orders that the caller may see, newest first; one command. Refuses a cursor of another list with BAD_USER_INPUT. */
 export async function listOrders(ctx: Context, listing: OrderListing): Promise<Page<OrderDoc>> {
   const first = pageSize(listing.first);
-  const { status, channel } = listing;
   const after = listing.after ?? undefined;
+  const status = listing.status ?? undefined;
+  const channel = listing.channel ?? undefined;
   const filter: QueryFilter<OrderDoc> = { ...visibleTo(ctx) };
-  if (status != null) filter.status = status;
-  if (channel != null) filter.channel = channel;
+  if (status !== undefined) filter.status = status;
+  if (channel !== undefined) filter.channel = channel;
   if (after !== undefined) {
     const [hex] = decodeCursor(after, ['string']);
     if (typeof hex !== 'string' || !HEX_ID.test(hex)) {
-      throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
+      throw badInput(
+        'Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.',
+        'after',
+      );
     }
     filter._id = { $lt: idFromHex(hex) };
   }

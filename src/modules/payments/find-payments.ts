@@ -7,10 +7,7 @@ import type { PaymentDoc } from './payment.model';
 const PAYMENTS_PER_ORDER_MAX = 100;
 
 /** All payments of these orders in one command, oldest first, failed ones included; keyed by the order's id in hex. */
-export async function findPaymentsByOrders(
-  ctx: Context,
-  orderIds: readonly Id[],
-): Promise<Map<string, PaymentDoc[]>> {
+export async function findPaymentsByOrders(ctx: Context, orderIds: readonly Id[]): Promise<Map<string, PaymentDoc[]>> {
   const found = await payments(ctx.db)
     .find({ tenantId: ctx.tenantId, orderId: { $in: [...orderIds] } })
     .sort({ _id: 1 })

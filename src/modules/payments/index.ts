@@ -6,13 +6,7 @@
 export { PAYMENT_METHODS, PAYMENT_STATUSES } from './payment.model';
 export type { PaymentDoc, PaymentMethod, PaymentRefund, PaymentStatus } from './payment.model';
 export { chargeWithin } from './payment-provider';
-export type {
-  ChargeRequest,
-  ChargeResult,
-  PaymentProvider,
-  RefundRequest,
-  RefundResult,
-} from './payment-provider';
+export type { ChargeRequest, ChargeResult, PaymentProvider, RefundRequest, RefundResult } from './payment-provider';
 export { testPaymentProvider } from './test-payment-provider';
 export { endPaymentIn, promiseRefundIn, recordPaymentsIn } from './record-payment';
 export type { NewPayment, PaymentEnd } from './record-payment';

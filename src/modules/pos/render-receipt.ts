@@ -58,7 +58,10 @@ export function renderReceiptHtml({ number, issuedAt, content }: Printed): strin
     ...((tender.changeMinor ?? 0) > 0 ? [row('Change', amount(tender.changeMinor ?? 0))] : []),
   ]);
   const taxes = content.taxes.map((tax) =>
-    row(`Tax ${formatRate(tax.taxRateBasisPoints)} on ${formatAmount(tax.netMinor, content.currency)}`, amount(tax.taxMinor)),
+    row(
+      `Tax ${formatRate(tax.taxRateBasisPoints)} on ${formatAmount(tax.netMinor, content.currency)}`,
+      amount(tax.taxMinor),
+    ),
   );
   return [
     '<!doctype html>',

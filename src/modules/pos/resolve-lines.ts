@@ -24,30 +24,38 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
   if (lines.length < 1 || lines.length > SALE_LINES_MAX) {
     throw badInput(`Expected 1 to ${SALE_LINES_MAX} lines, got ${lines.length}.`, 'lines');
   }
-  lines.forEach(assertOneKey);
+  const keys = lines.map(keyOf);
   const found = await findVariantsByCodes(ctx, {
-    ids: lines.flatMap(({ variantId }) => (variantId == null ? [] : [variantId])),
-    skus: lines.flatMap(({ sku }) => (sku == null ? [] : [sku])),
-    barcodes: lines.flatMap(({ barcode }) => (barcode == null ? [] : [barcode])),
+    ids: keys.flatMap((key) => ('id' in key ? [key.id] : [])),
+    skus: keys.flatMap((key) => ('sku' in key ? [key.sku] : [])),
+    barcodes: keys.flatMap((key) => ('barcode' in key ? [key.barcode] : [])),
   });
   const byId = new Map(found.map((variant) => [variant._id.toHexString(), variant]));
   const bySku = new Map(found.map((variant) => [variant.skuKey, variant]));
   const byBarcode = new Map(found.flatMap((variant) => variant.barcodes.map((barcode) => [barcode, variant])));
-  return lines.map(({ variantId, barcode, sku }) => {
+  return keys.map((key) => {
     const variant =
-      variantId != null
-        ? byId.get(variantId.toHexString())
-        : sku != null
-          ? bySku.get(skuKeyOf(sku))
-          : byBarcode.get(barcode ?? '');
+      'id' in key
+        ? byId.get(key.id.toHexString())
+        : 'sku' in key
+          ? bySku.get(skuKeyOf(key.sku))
+          : byBarcode.get(key.barcode);
     if (variant !== undefined) return variant;
-    const asSent = variantId != null ? toGlobalId('Variant', variantId) : (sku ?? barcode ?? '');
+    const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
     throw new NotFoundError('Variant', asSent.slice(0, 100));
   });
 }
 
-function assertOneKey({ variantId, barcode, sku }: SaleLine, index: number): void {
-  const given = [variantId, barcode, sku].filter((key) => key !== null && key !== undefined);
-  if (given.length === 1) return;
+type LineKey = { readonly id: Id } | { readonly sku: string } | { readonly barcode: string };
+
+/** The one key of a line; refuses none and several. */
+function keyOf({ variantId, barcode, sku }: SaleLine, index: number): LineKey {
+  const given: LineKey[] = [
+    ...(variantId ? [{ id: variantId }] : []),
+    ...(typeof sku === 'string' ? [{ sku }] : []),
+    ...(typeof barcode === 'string' ? [{ barcode }] : []),
+  ];
+  const [key] = given;
+  if (key !== undefined && given.length === 1) return key;
   throw badInput(`Expected exactly one of variantId, barcode and sku, got ${given.length}.`, `lines.${index}`);
 }

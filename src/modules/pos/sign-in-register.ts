@@ -16,10 +16,7 @@ export interface RegisterCredentials {
  * Signs a cashier in at a till: the terminal proves which till it is, the PIN who stands there. Whatever is wrong
  * answers the same (ValidationError INVALID_CREDENTIALS); too many wrong PINs at one till answer RATE_LIMITED.
  */
-export async function signInRegister(
-  platform: AuthPlatform,
-  credentials: RegisterCredentials,
-): Promise<SessionTokens> {
+export async function signInRegister(platform: AuthPlatform, credentials: RegisterCredentials): Promise<SessionTokens> {
   const facts = await tenantDirectory(platform.db).bySlug(credentials.tenant);
   if (facts?.tenant.status !== 'ACTIVE') throw invalid();
   const tenantId = facts.tenant._id;

@@ -46,20 +46,56 @@ export function nextKey(): string {
   return `key-${keys}`;
 }
 
-/** What a mutation answered: the union member with its fields. */
-// Answers are compared with exact values, so their shape is checked where they are used.
-export type Member = { __typename: string; [field: string]: any };
+interface Amount {
+  readonly amountMinor: number;
+  readonly currency: string;
+}
+
+/** The fields of an order that tests read one by one; the rest is compared as a whole. */
+export interface OrderView {
+  readonly id: string;
+  readonly number: string;
+  readonly status: string;
+  readonly channel: string;
+  readonly total: { readonly gross: Amount };
+  readonly amountRefunded: Amount;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly fulfilledQuantity: number;
+    readonly variant: { readonly sku: string };
+  }[];
+  readonly payments: readonly { readonly id: string; readonly method: string; readonly amount: Amount }[];
+}
+
+/** What a field answered: one of its union's members, or a connection. Which fields are there is the test's business. */
+export interface Member {
+  readonly __typename: string;
+  readonly id: string;
+  readonly code: string;
+  readonly status: string;
+  readonly order: OrderView;
+  readonly lines: OrderView['lines'];
+  readonly payments: OrderView['payments'];
+  readonly nodes: readonly { readonly id: string; readonly status: string; readonly title: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly endCursor: string };
+  readonly reservation: { readonly id: string };
+  readonly receipt: { readonly id: string; readonly number: string; readonly text: string };
+  readonly html: string;
+  readonly stock: { readonly quantityAvailable: number };
+  readonly product: { readonly variants: { readonly nodes: readonly { readonly id: string }[] } };
+  readonly session: { readonly accessToken: string };
+}
 
 /** The union member of the only field of an answer; fails on top-level errors. */
 export function memberOf(answer: GraphqlAnswer): Member {
   expect(answer.errors).toBeUndefined();
-  return Object.values(answer.data as Record<string, Member>)[0] as Member;
+  return Object.values(answer.data as unknown as Record<string, Member>)[0] as Member;
 }
 
 /** The code of the only top-level error. */
 export function refusalOf(answer: GraphqlAnswer): string {
   expect(answer.errors).toHaveLength(1);
-  return String((answer.errors as { extensions: { code: string } }[])[0]?.extensions.code);
+  return String(answer.errors?.[0]?.extensions?.code);
 }
 
 /** Storefront steps of one test file. */
@@ -87,10 +123,10 @@ export class Shop {
     return this.test.gql(PLACE, { input: { idempotencyKey: nextKey(), ...input } }, token);
   }
 
-  async placed(lines: object[], token?: string): Promise<Member> {
+  async placed(lines: object[], token?: string): Promise<OrderView> {
     const member = memberOf(await this.place({ lines }, token));
     expect(member.__typename).toBe('OrderPayload');
-    return member['order'];
+    return member.order;
   }
 
   async pay(order: { id: string }, input: object = {}, token = this.test.tokens.customer): Promise<GraphqlAnswer> {
@@ -99,10 +135,10 @@ export class Shop {
   }
 
   /** An order of these lines that is paid in full. */
-  async paid(lines: object[]): Promise<Member> {
-    const member = memberOf(await this.pay((await this.placed(lines)) as unknown as { id: string }));
+  async paid(lines: object[]): Promise<OrderView> {
+    const member = memberOf(await this.pay(await this.placed(lines)));
     expect(member.__typename).toBe('OrderPayload');
-    return member['order'];
+    return member.order;
   }
 
   async fulfill(order: { id: string }, input: object = {}, token = this.test.tokens.clerk): Promise<GraphqlAnswer> {
@@ -125,12 +161,16 @@ export class Shop {
       this.test.tokens.admin,
     );
     expect(answer.errors).toBeUndefined();
-    const { stock } = (answer.data as { variant: { stock: Record<string, number>[] } }).variant;
+    const { stock } = (
+      answer.data as {
+        variant: { stock: Record<'quantityOnHand' | 'quantityReserved' | 'quantityAvailable', number>[] };
+      }
+    ).variant;
     const [entry] = stock;
     return {
-      onHand: entry?.['quantityOnHand'] ?? 0,
-      reserved: entry?.['quantityReserved'] ?? 0,
-      available: entry?.['quantityAvailable'] ?? 0,
+      onHand: entry?.quantityOnHand ?? 0,
+      reserved: entry?.quantityReserved ?? 0,
+      available: entry?.quantityAvailable ?? 0,
     };
   }
 }

@@ -17,7 +17,7 @@ const RESERVE = `mutation ($input: ReserveStockInput!) { reserveStock(input: $in
 
 async function reserve(lines: object[], token = test.tokens.customer): Promise<string> {
   const answer = await test.gql(RESERVE, { input: { idempotencyKey: nextKey(), lines } }, token);
-  return memberOf(answer)['reservation'].id as string;
+  return memberOf(answer).reservation.id;
 }
 
 describe('from lines', () => {
@@ -38,7 +38,7 @@ describe('from lines', () => {
       payments: [],
       reservation: { status: 'ACTIVE' },
     });
-    expect(order['lines']).toEqual([
+    expect(order.lines).toEqual([
       expect.objectContaining({ quantity: 2, variant: { sku: mug.variant.sku }, branch: { code: 'NORTH' } }),
       expect.objectContaining({ quantity: 3, variant: { sku: tea.variant.sku } }),
     ]);
@@ -54,7 +54,7 @@ describe('from lines', () => {
     });
     expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 0, available: 5 });
     const order = await shop.placed([shop.line(mug, 3), shop.line(mug, 2)]);
-    expect(order['lines']).toHaveLength(2);
+    expect(order.lines).toHaveLength(2);
     expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 5, available: 0 });
   });
 
@@ -74,7 +74,7 @@ describe('from lines', () => {
     const mug = await shop.stocked(100);
     const input = { idempotencyKey: nextKey(), lines: [shop.line(mug, 1)] };
     const answers = await Promise.all(Array.from({ length: 50 }, () => shop.place(input)));
-    const ids = new Set(answers.map((answer) => memberOf(answer)['order'].id as string));
+    const ids = new Set(answers.map((answer) => memberOf(answer).order.id));
     expect(ids.size).toBe(1);
     expect(await shop.stockOf(mug)).toEqual({ onHand: 100, reserved: 1, available: 99 });
   });
@@ -82,7 +82,7 @@ describe('from lines', () => {
   it('numbers of orders placed at once are unique', async () => {
     const mug = await shop.stocked(30);
     const orders = await Promise.all(Array.from({ length: 12 }, () => shop.placed([shop.line(mug, 1)])));
-    expect(new Set(orders.map((order) => order['number'] as string)).size).toBe(12);
+    expect(new Set(orders.map((order) => order.number)).size).toBe(12);
   });
 
   it('six hundred lines take as many commands as one', async () => {
@@ -104,11 +104,11 @@ describe('from lines', () => {
     expect(many.commands.filter((command) => !command.startsWith('getMore'))).toEqual(one.commands);
     expect(one.count).toBe(9);
     expect(many.count).toBe(11);
-    const orderId = memberOf(many.result)['order'].id as string;
-    const order = memberOf(await shop.pay({ id: orderId }))['order'];
+    const orderId = memberOf(many.result).order.id;
+    const order = memberOf(await shop.pay({ id: orderId })).order;
     expect(order).toMatchObject({ status: 'CONFIRMED', total: { gross: { amountMinor: 599 * 202 } } });
     expect(order.lines).toHaveLength(599);
-    expect(memberOf(await shop.fulfill({ id: orderId }))['order'].status).toBe('FULFILLED');
+    expect(memberOf(await shop.fulfill({ id: orderId })).order.status).toBe('FULFILLED');
   });
 });
 
@@ -117,7 +117,7 @@ describe('from a reservation', () => {
     const mug = await shop.stocked(5);
     const reservationId = await reserve([shop.line(mug, 2)]);
     const member = memberOf(await shop.place({ reservationId }));
-    expect(member['order']).toMatchObject({ status: 'PENDING_PAYMENT', total: { gross: { amountMinor: 2000 } } });
+    expect(member.order).toMatchObject({ status: 'PENDING_PAYMENT', total: { gross: { amountMinor: 2000 } } });
     expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 2, available: 3 });
   });
 
@@ -165,10 +165,10 @@ describe('from a reservation', () => {
     const input = { reservationId, lines: [shop.line(mug, 1), shop.line(mug, 2)] };
     const prices = [{ amountMinor: 500, currency: 'GBP' }, null];
     const member = memberOf(await shop.place({ ...input, unitPriceOverrides: prices }, test.tokens.manager));
-    expect(member['order'].total.gross).toEqual({ amountMinor: 2500, currency: 'GBP' });
-    expect(member['order'].channel).toBe('WEB');
+    expect(member.order.total.gross).toEqual({ amountMinor: 2500, currency: 'GBP' });
+    expect(member.order.channel).toBe('WEB');
     // It is still the shopper's order: they pay it.
-    expect(memberOf(await shop.pay(member['order']))['order'].status).toBe('CONFIRMED');
+    expect(memberOf(await shop.pay(member.order)).order.status).toBe('CONFIRMED');
   });
 });
 
@@ -181,7 +181,7 @@ describe('refusals change nothing', () => {
     const wrong = { ...input, unitPriceOverrides: [{ amountMinor: 1, currency: 'EUR' }] };
     expect(memberOf(await shop.place(wrong, test.tokens.manager))).toMatchObject({ code: 'CURRENCY_MISMATCH' });
     const member = memberOf(await shop.place(input, test.tokens.manager));
-    expect(member['order']).toMatchObject({ channel: 'ADMIN', total: { gross: { amountMinor: 1 } } });
+    expect(member.order).toMatchObject({ channel: 'ADMIN', total: { gross: { amountMinor: 1 } } });
   });
 
   it('bad input is named by its field', async () => {
@@ -226,7 +226,7 @@ describe('refusals change nothing', () => {
     const made = await test.makeProduct({ status: 'DRAFT' });
     await test.makeStock({ branch: test.branches.north, variant: made.variant, quantity: 3 });
     expect(memberOf(await shop.place({ lines: [shop.line(made, 1)] }))).toMatchObject({ code: 'NOT_FOUND' });
-    expect((await shop.placed([shop.line(made, 1)], test.tokens.clerk))['channel']).toBe('ADMIN');
+    expect((await shop.placed([shop.line(made, 1)], test.tokens.clerk)).channel).toBe('ADMIN');
   });
 
   it('needs a shopper or staff with orders', async () => {

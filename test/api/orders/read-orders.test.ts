@@ -1,12 +1,12 @@
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { Shop, memberOf, refusalOf } from './order-scenario';
-import type { Member } from './order-scenario';
+import type { OrderView } from './order-scenario';
 
 let test: TestApp;
 let shop: Shop;
-let mine: Member;
-let theirs: Member;
+let mine: OrderView;
+let theirs: OrderView;
 beforeAll(async () => {
   test = await createTestApp();
   shop = new Shop(test);
@@ -42,12 +42,12 @@ it('node(id) follows the same rule, for the payment too', async () => {
   const NODE = 'query ($id: ID!) { node(id: $id) { id __typename } }';
   const paid = await test.gql(
     'query ($id: ID) { order(id: $id) { payments { id } } }',
-    { id: mine['id'] as string },
+    { id: mine.id },
     test.tokens.customer,
   );
-  const paymentId = memberOf(paid)['payments'][0].id as string;
+  const paymentId = memberOf(paid).payments[0]?.id;
   for (const [id, name] of [
-    [mine['id'] as string, 'Order'],
+    [mine.id, 'Order'],
     [paymentId, 'Payment'],
   ]) {
     expect(memberOf(await test.gql(NODE, { id }, test.tokens.customer))).toEqual({ id, __typename: name });
@@ -61,23 +61,23 @@ it('pages are stable, newest first, and end', async () => {
   let after: string | undefined;
   for (let page = 0; page < 4; page += 1) {
     const answer = memberOf(await test.gql(LIST, { first: 2, after }, test.tokens.admin));
-    ids.push(...answer['nodes'].map((node: Member) => node['id'] as string));
-    expect(answer['pageInfo'].hasNextPage).toBe(page < 3);
-    expect(answer['pageInfo'].hasPreviousPage).toBe(page > 0);
-    after = answer['pageInfo'].endCursor as string;
+    ids.push(...answer.nodes.map((node) => node.id));
+    expect(answer.pageInfo.hasNextPage).toBe(page < 3);
+    expect(answer.pageInfo.hasPreviousPage).toBe(page > 0);
+    after = answer.pageInfo.endCursor;
   }
   expect(new Set(ids).size).toBe(7);
-  expect(ids.at(-1)).toBe(mine['id']);
+  expect(ids.at(-1)).toBe(mine.id);
   expect(refusalOf(await test.gql(LIST, { after: 'nonsense' }, test.tokens.admin))).toBe('BAD_USER_INPUT');
   expect(refusalOf(await test.gql(LIST, { first: 101 }, test.tokens.admin))).toBe('BAD_USER_INPUT');
 });
 
 it('filters by status and channel, within what the caller may see', async () => {
   const list = async (variables: Record<string, unknown>, token: string) =>
-    memberOf(await test.gql(LIST, variables, token))['nodes'].map((node: Member) => node['id'] as string);
-  expect(await list({ status: 'CONFIRMED' }, test.tokens.admin)).toEqual([mine['id']]);
+    memberOf(await test.gql(LIST, variables, token)).nodes.map((node) => node.id);
+  expect(await list({ status: 'CONFIRMED' }, test.tokens.admin)).toEqual([mine.id]);
   expect(await list({ channel: 'POS' }, test.tokens.admin)).toEqual([]);
-  expect(await list({ channel: 'WEB', status: 'PENDING_PAYMENT' }, test.tokens.guest)).toEqual([theirs['id']]);
+  expect(await list({ channel: 'WEB', status: 'PENDING_PAYMENT' }, test.tokens.guest)).toEqual([theirs.id]);
   expect(await list({}, test.tokens.foreignAdmin)).toEqual([]);
 });
 
@@ -85,14 +85,14 @@ it('a page of orders with lines, variants, payments and holds is four commands',
   const document = `{ orders(first: 7) { nodes { number lines { quantity variant { sku } branch { code } }
     payments { status } reservation { status } } } }`;
   const seven = await test.countCommands(() => test.gql(document, {}, test.tokens.admin));
-  expect(memberOf(seven.result)['nodes']).toHaveLength(7);
+  expect(memberOf(seven.result).nodes).toHaveLength(7);
   expect([...seven.commands].sort()).toEqual(['find orders', 'find payments', 'find reservations', 'find variants']);
 });
 
 it('cost is for those who may see it', async () => {
   const document = 'query ($id: ID) { order(id: $id) { lines { unitCost { amountMinor } } } }';
-  const variables = { id: mine['id'] as string };
-  expect(memberOf(await test.gql(document, variables, test.tokens.manager))['lines']).toEqual([
+  const variables = { id: mine.id };
+  expect(memberOf(await test.gql(document, variables, test.tokens.manager)).lines).toEqual([
     { unitCost: { amountMinor: 400 } },
   ]);
   expect(refusalOf(await test.gql(document, variables, test.tokens.customer))).toBe('FORBIDDEN');

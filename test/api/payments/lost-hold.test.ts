@@ -23,10 +23,10 @@ const sweep = () => expireReservations(test.ctx, { workerId: 'w1', batchSize: 10
 
 /** An order of one unit whose payment got no answer until its hold was over. */
 async function unanswered(made: Awaited<ReturnType<Shop['stocked']>>) {
-  const order = (await shop.placed([shop.line(made, 1)])) as Member & { id: string };
+  const order = await shop.placed([shop.line(made, 1)]);
   const input = { idempotencyKey: nextKey() };
   provider.answer = () => new Promise(() => undefined);
-  expect(memberOf(await shop.pay(order, input))['order'].status).toBe('PAYMENT_REVIEW');
+  expect(memberOf(await shop.pay(order, input)).order.status).toBe('PAYMENT_REVIEW');
   test.clock.tick(15 * 60 * 1000);
   provider.answer = null;
   return { order, input };
@@ -50,7 +50,7 @@ describe('the provider says yes after the hold is over', () => {
     const mug = await shop.stocked(1);
     const { order, input } = await unanswered(mug);
     await beforeAnswer();
-    expect(memberOf(await shop.pay(order, input))['order']).toMatchObject({
+    expect(memberOf(await shop.pay(order, input)).order).toMatchObject({
       status: 'CONFIRMED',
       amountPaid: { amountMinor: 1000 },
       amountRefunded: { amountMinor: 0 },
@@ -77,7 +77,7 @@ describe('the provider says yes after the hold is over', () => {
       payments: [{ status: 'REFUNDED', refundedAmount: { amountMinor: 1000 } }],
       reservation: { status: 'EXPIRED' },
     });
-    expect(memberOf(await shop.pay(other as never, {}, test.tokens.guest))['order'].status).toBe('CONFIRMED');
+    expect(memberOf(await shop.pay(other, {}, test.tokens.guest)).order.status).toBe('CONFIRMED');
     expect(await shop.stockOf(mug)).toEqual({ onHand: 0, reserved: 0, available: 0 });
   });
 });
@@ -85,7 +85,7 @@ describe('the provider says yes after the hold is over', () => {
 describe('expireOrders', () => {
   it('expires unpaid orders once their hold is swept, not before, and only once', async () => {
     const mug = await shop.stocked(5);
-    const order = (await shop.placed([shop.line(mug, 2)])) as Member & { id: string };
+    const order = await shop.placed([shop.line(mug, 2)]);
     expect(await expireOrders(test.ctx, 100)).toBe(0);
     test.clock.tick(15 * 60 * 1000);
     expect(await expireOrders(test.ctx, 100)).toBe(0);
@@ -101,13 +101,13 @@ describe('expireOrders', () => {
 
   it('an order with money in it waits for staff, who cancel and refund it', async () => {
     const mug = await shop.stocked(5);
-    const order = (await shop.placed([shop.line(mug, 1)])) as Member & { id: string };
+    const order = await shop.placed([shop.line(mug, 1)]);
     await shop.pay(order, { amount: { amountMinor: 400, currency: 'GBP' } });
     test.clock.tick(15 * 60 * 1000);
     await sweep();
     expect(await expireOrders(test.ctx, 100)).toBe(1);
-    expect((await read(order.id))['status']).toBe('PAYMENT_REVIEW');
-    expect(memberOf(await shop.cancel(order, {}, test.tokens.manager))['order'].status).toBe('CANCELLED');
+    expect((await read(order.id)).status).toBe('PAYMENT_REVIEW');
+    expect(memberOf(await shop.cancel(order, {}, test.tokens.manager)).order.status).toBe('CANCELLED');
     expect(provider.refunded).toEqual([400]);
     expect(await read(order.id)).toMatchObject({
       amountPaid: { amountMinor: 400 },

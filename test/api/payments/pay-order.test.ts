@@ -1,7 +1,7 @@
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { Shop, memberOf, nextKey, refusalOf } from '../orders/order-scenario';
-import type { Member } from '../orders/order-scenario';
+import type { Member, OrderView } from '../orders/order-scenario';
 import { WatchedProvider } from './watched-provider';
 
 let test: TestApp;
@@ -19,8 +19,8 @@ beforeEach(() => {
 });
 afterEach(() => test.expectStockConsistent());
 
-async function order(made: Awaited<ReturnType<Shop['stocked']>>, quantity = 1): Promise<Member & { id: string }> {
-  return (await shop.placed([shop.line(made, quantity)])) as Member & { id: string };
+async function order(made: Awaited<ReturnType<Shop['stocked']>>, quantity = 1): Promise<OrderView> {
+  return shop.placed([shop.line(made, quantity)]);
 }
 
 async function read(id: string): Promise<Member> {
@@ -40,7 +40,7 @@ describe('paying in full', () => {
   it('sells what was held and confirms the order', async () => {
     const mug = await shop.stocked(5);
     const paid = memberOf(await shop.pay(await order(mug, 2)));
-    expect(paid['order']).toMatchObject({
+    expect(paid.order).toMatchObject({
       status: 'CONFIRMED',
       amountPaid: { amountMinor: 2000 },
       amountDue: { amountMinor: 0 },
@@ -66,9 +66,9 @@ describe('paying in full', () => {
     const placed = await order(await shop.stocked(5));
     const input = { idempotencyKey: nextKey() };
     const answers = await Promise.all(Array.from({ length: 20 }, () => shop.pay(placed, input)));
-    expect(answers.map((answer) => memberOf(answer)['order']?.status)).toEqual(Array(20).fill('CONFIRMED'));
+    expect(answers.map((answer) => memberOf(answer).order?.status)).toEqual(Array(20).fill('CONFIRMED'));
     expect(new Set(provider.charged).size).toBe(1);
-    expect((await read(placed.id))['payments']).toHaveLength(1);
+    expect((await read(placed.id)).payments).toHaveLength(1);
   });
 
   it('two different requests at once take the money once', async () => {
@@ -91,7 +91,7 @@ describe('paying in full', () => {
 
   it('a free order is paid without asking the provider', async () => {
     const placed = await order(await shop.stocked(5, { priceMinor: 0 }));
-    expect(memberOf(await shop.pay(placed))['order'].status).toBe('CONFIRMED');
+    expect(memberOf(await shop.pay(placed)).order.status).toBe('CONFIRMED');
     expect(provider.charged).toEqual([]);
   });
 });
@@ -100,14 +100,14 @@ describe('paying in parts', () => {
   it('confirms with the last part', async () => {
     const mug = await shop.stocked(5);
     const placed = await order(mug, 2);
-    const part = memberOf(await shop.pay(placed, { amount: gbp(500) }))['order'];
+    const part = memberOf(await shop.pay(placed, { amount: gbp(500) })).order;
     expect(part).toMatchObject({ status: 'PENDING_PAYMENT', amountDue: { amountMinor: 1500 } });
     expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 2, available: 3 });
     const cash = { method: 'CASH', token: null, amount: gbp(300) };
-    expect(memberOf(await shop.pay(placed, cash, test.tokens.clerk))['order'].status).toBe('PENDING_PAYMENT');
-    const rest = memberOf(await shop.pay(placed))['order'];
+    expect(memberOf(await shop.pay(placed, cash, test.tokens.clerk)).order.status).toBe('PENDING_PAYMENT');
+    const rest = memberOf(await shop.pay(placed)).order;
     expect(rest).toMatchObject({ status: 'CONFIRMED', amountPaid: { amountMinor: 2000 } });
-    expect(rest.payments.map((payment: Member) => payment['amount'].amountMinor)).toEqual([500, 300, 1200]);
+    expect(rest.payments.map((payment) => payment.amount.amountMinor)).toEqual([500, 300, 1200]);
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe('paying in parts', () => {
   ])('refuses %j', async (amount, code, field) => {
     const placed = await order(await shop.stocked(5));
     expect(memberOf(await shop.pay(placed, { amount }))).toMatchObject({ __typename: 'ValidationError', code, field });
-    expect((await read(placed.id))['payments']).toEqual([]);
+    expect((await read(placed.id)).payments).toEqual([]);
   });
 });
 
@@ -136,7 +136,7 @@ describe('a declined payment', () => {
       payments: [{ status: 'FAILED' }],
       reservation: { status: 'ACTIVE' },
     });
-    expect(memberOf(await shop.pay(placed))['order'].status).toBe('CONFIRMED');
+    expect(memberOf(await shop.pay(placed)).order.status).toBe('CONFIRMED');
   });
 });
 
@@ -145,7 +145,7 @@ describe('a payment without an answer', () => {
     const mug = await shop.stocked(5);
     const placed = await order(mug);
     const input = { idempotencyKey: nextKey(), token: 'tok_timeout' };
-    expect(memberOf(await shop.pay(placed, input))['order']).toMatchObject({
+    expect(memberOf(await shop.pay(placed, input)).order).toMatchObject({
       status: 'PAYMENT_REVIEW',
       payments: [{ status: 'PENDING' }],
       reservation: { status: 'ACTIVE' },
@@ -160,7 +160,7 @@ describe('a payment without an answer', () => {
     });
     provider.answer = (request) =>
       Promise.resolve({ status: 'CAPTURED', providerReference: `late_${request.paymentId}` });
-    expect(memberOf(await shop.pay(placed, input))['order'].status).toBe('CONFIRMED');
+    expect(memberOf(await shop.pay(placed, input)).order.status).toBe('CONFIRMED');
     expect(new Set(provider.charged).size).toBe(1);
   });
 
@@ -168,10 +168,10 @@ describe('a payment without an answer', () => {
     const placed = await order(await shop.stocked(5));
     const input = { idempotencyKey: nextKey() };
     provider.answer = () => Promise.reject(new Error('socket hang up'));
-    expect(memberOf(await shop.pay(placed, input))['order'].status).toBe('PAYMENT_REVIEW');
+    expect(memberOf(await shop.pay(placed, input)).order.status).toBe('PAYMENT_REVIEW');
     provider.answer = () => Promise.resolve({ status: 'DECLINED', reason: 'expired_card' });
     expect(memberOf(await shop.pay(placed, input))).toMatchObject({ reason: 'expired_card' });
-    expect((await read(placed.id))['status']).toBe('PENDING_PAYMENT');
+    expect((await read(placed.id)).status).toBe('PENDING_PAYMENT');
   });
 });
 
@@ -195,15 +195,15 @@ describe('refusals', () => {
     expect(refusalOf(await shop.pay(placed, { method: 'CASH', token: null }))).toBe('FORBIDDEN');
     expect(refusalOf(await shop.pay(placed, { method: 'SHELLS' }))).toBe('BAD_USER_INPUT');
     expect(refusalOf(await shop.pay(placed, { idempotencyKey: 'with space' }))).toBe('BAD_USER_INPUT');
-    expect((await read(placed.id))['payments']).toEqual([]);
+    expect((await read(placed.id)).payments).toEqual([]);
   });
 
   it('keys of two principals never meet', async () => {
     const [one, two] = [await shop.stocked(5), await shop.stocked(5)];
     const mine = await order(one);
-    const theirs = (await shop.placed([shop.line(two, 1)], test.tokens.guest)) as Member & { id: string };
+    const theirs = await shop.placed([shop.line(two, 1)], test.tokens.guest);
     const input = { idempotencyKey: nextKey() };
-    expect(memberOf(await shop.pay(mine, input))['order'].id).toBe(mine.id);
-    expect(memberOf(await shop.pay(theirs, input, test.tokens.guest))['order'].id).toBe(theirs.id);
+    expect(memberOf(await shop.pay(mine, input)).order.id).toBe(mine.id);
+    expect(memberOf(await shop.pay(theirs, input, test.tokens.guest)).order.id).toBe(theirs.id);
   });
 });

@@ -14,9 +14,17 @@ import { cancelOrder } from '../cancel-order';
 import type { LineQuantity } from '../choose-lines';
 import { findOrder, listOrders } from '../find-order';
 import { fulfillOrder } from '../fulfill-order';
+import type { OrderDoc } from '../order.model';
 import { payOrder } from '../pay-order';
 import { placeOrder } from '../place-order';
-import { CancelOrderInput, FulfillOrderInput, OrderArgs, OrdersArgs, PayOrderInput, PlaceOrderInput } from './order.input';
+import {
+  CancelOrderInput,
+  FulfillOrderInput,
+  OrderArgs,
+  OrdersArgs,
+  PayOrderInput,
+  PlaceOrderInput,
+} from './order.input';
 import type { OrderLineQuantityInput } from './order.input';
 import {
   ORDER_ERRORS,
@@ -38,13 +46,13 @@ export class OrderResolver {
     description: 'An order by id or number; null when there is none that the caller may see.',
   })
   async order(@Args(() => OrderArgs) args: OrderArgs, @Ctx() context: GraphqlContext): Promise<OrderType | null> {
-    const { id, number } = args;
-    if ((id == null) === (number == null)) throw badInput('Expected exactly one of id and number.');
-    const parsed = id == null ? null : parseGlobalId(id);
+    const id = args.id ?? undefined;
+    const number = args.number ?? undefined;
+    if (number !== undefined && id === undefined) return viewOf(await findOrder(context.ctx, { number }));
+    if (id === undefined || number !== undefined) throw badInput('Expected exactly one of id and number.');
+    const parsed = parseGlobalId(id);
     // A malformed id and an id of another type name nothing, like an unknown one.
-    if (id != null && parsed?.typeName !== 'Order') return null;
-    const doc = await findOrder(context.ctx, parsed === null ? { number: number ?? '' } : { id: parsed.id });
-    return doc === null ? null : new OrderType(doc);
+    return parsed?.typeName === 'Order' ? viewOf(await findOrder(context.ctx, { id: parsed.id })) : null;
   }
 
   @Query(() => OrderConnection, { description: 'Orders, newest first; shoppers and tills get their own only.' })
@@ -69,7 +77,7 @@ export class OrderResolver {
           variantId: fromGlobalId('Variant', variantId),
           quantity,
         })),
-        reservationId: reservationId == null ? undefined : fromGlobalId('Reservation', reservationId),
+        reservationId: typeof reservationId === 'string' ? fromGlobalId('Reservation', reservationId) : undefined,
         unitPriceOverrides: unitPriceOverrides ?? undefined,
       });
       return new OrderPayload(order);
@@ -102,7 +110,8 @@ export class OrderResolver {
   }
 
   @Mutation(() => OrderResult, {
-    description: 'Cancels an order, wholly or by line: gives back what is held, or takes back what is sold and refunds it.',
+    description:
+      'Cancels an order, wholly or by line: gives back what is held, or takes back what is sold and refunds it.',
   })
   async cancelOrder(
     @Arg('input', () => CancelOrderInput, { description: 'What to cancel.' }) input: CancelOrderInput,
@@ -146,6 +155,10 @@ export class OrderLineResolver {
   branch(@Root() { doc }: OrderLineType, @Ctx() context: GraphqlContext): BranchType | Promise<BranchType> {
     return branchOf(context, doc.branchId);
   }
+}
+
+function viewOf(doc: OrderDoc | null): OrderType | null {
+  return doc === null ? null : new OrderType(doc);
 }
 
 function quantitiesOf(lines: readonly OrderLineQuantityInput[] | null | undefined): LineQuantity[] | undefined {

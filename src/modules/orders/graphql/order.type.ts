@@ -174,7 +174,9 @@ export class OrderType implements Node {
     return this.doc.createdAt;
   }
 
-  @Field(() => GraphQLDateTime, { description: 'When it was sold: earlier than stored for a sale that a till made offline.' })
+  @Field(() => GraphQLDateTime, {
+    description: 'When it was sold: earlier than stored for a sale that a till made offline.',
+  })
   get occurredAt(): Date {
     return this.doc.occurredAt;
   }

@@ -1,4 +1,13 @@
-import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Matches, MaxLength, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayMinSize,
+  IsOptional,
+  Length,
+  Matches,
+  MaxLength,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../../../graphql/money.type';
 import { PageArgs } from '../../../graphql/pagination';
@@ -64,7 +73,10 @@ export class PosSaleLineInput {
   @Min(1)
   readonly quantity: number;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'Another unit price than the catalogue price. For managers.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'Another unit price than the catalogue price. For managers.',
+  })
   readonly unitPriceOverride?: MoneyInput | null;
 }
 
@@ -76,7 +88,10 @@ export class TenderInput {
   @Field(() => MoneyInput, { description: 'What counts towards the sale; all tenders add up to its total.' })
   readonly amount: MoneyInput;
 
-  @Field(() => MoneyInput, { nullable: true, description: 'Cash that was handed over; more than "amount" gives change.' })
+  @Field(() => MoneyInput, {
+    nullable: true,
+    description: 'Cash that was handed over; more than "amount" gives change.',
+  })
   readonly tenderedAmount?: MoneyInput | null;
 
   @Field(() => String, { nullable: true, description: "The till's own reference, such as a card slip's number." })
@@ -93,7 +108,10 @@ export class CreatePosSaleInput {
   @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'expected 1 to 255 visible ASCII characters' })
   readonly idempotencyKey: string;
 
-  @Field(() => String, { nullable: true, description: "The till's own id of the sale; the same one is never stored twice." })
+  @Field(() => String, {
+    nullable: true,
+    description: "The till's own id of the sale; the same one is never stored twice.",
+  })
   @IsOptional()
   @Matches(/^[\x21-\x7e]{1,100}$/, { message: 'expected 1 to 100 visible ASCII characters' })
   readonly clientOrderId?: string | null;
@@ -112,7 +130,10 @@ export class CreatePosSaleInput {
   @ValidateNested({ each: true })
   readonly payments: TenderInput[];
 
-  @Field(() => GraphQLDateTime, { nullable: true, description: 'When it was sold, not in the future; now when left out.' })
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it was sold, not in the future; now when left out.',
+  })
   readonly occurredAt?: Date | null;
 }
 

@@ -17,6 +17,7 @@ import { createPosSale } from '../create-pos-sale';
 import { findReceipt } from '../find-receipt';
 import { branchOfRegister } from '../find-register';
 import { posLookup } from '../pos-lookup';
+import type { ReceiptDoc } from '../receipt.model';
 import type { SaleLine } from '../resolve-lines';
 import { signInRegister } from '../sign-in-register';
 import { CreatePosSaleInput, PosLookupArgs, PosProductsArgs, ReceiptArgs, SignInRegisterInput } from './pos.input';
@@ -68,7 +69,9 @@ export class PosResolver {
     });
   }
 
-  @Mutation(() => CreatePosSaleResult, { description: 'Sells over the counter in one step: stock, payment and receipt.' })
+  @Mutation(() => CreatePosSaleResult, {
+    description: 'Sells over the counter in one step: stock, payment and receipt.',
+  })
   async createPosSale(
     @Arg('input', () => CreatePosSaleInput, { description: 'The sale.' }) input: CreatePosSaleInput,
     @Ctx() context: GraphqlContext,
@@ -107,14 +110,15 @@ export class ReceiptResolver {
     description: 'A receipt by id or number; null when there is none that the caller may see.',
   })
   async receipt(
-    @Args(() => ReceiptArgs) { id, number }: ReceiptArgs,
+    @Args(() => ReceiptArgs) args: ReceiptArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ReceiptType | null> {
-    if ((id == null) === (number == null)) throw badInput('Expected exactly one of id and number.');
-    const parsed = id == null ? null : parseGlobalId(id);
-    if (id != null && parsed?.typeName !== 'Receipt') return null;
-    const doc = await findReceipt(context.ctx, parsed === null ? { number: number ?? '' } : { id: parsed.id });
-    return doc === null ? null : new ReceiptType(doc);
+    const id = args.id ?? undefined;
+    const number = args.number ?? undefined;
+    if (number !== undefined && id === undefined) return viewOf(await findReceipt(context.ctx, { number }));
+    if (id === undefined || number !== undefined) throw badInput('Expected exactly one of id and number.');
+    const parsed = parseGlobalId(id);
+    return parsed?.typeName === 'Receipt' ? viewOf(await findReceipt(context.ctx, { id: parsed.id })) : null;
   }
 
   @FieldResolver(() => OrderType, { description: 'The sale.' })
@@ -126,9 +130,13 @@ export class ReceiptResolver {
   }
 }
 
+function viewOf(doc: ReceiptDoc | null): ReceiptType | null {
+  return doc === null ? null : new ReceiptType(doc);
+}
+
 function saleLineOf({ variantId, barcode, sku, quantity, unitPriceOverride }: PosSaleLineInput): SaleLine {
   return {
-    variantId: variantId == null ? null : fromGlobalId('Variant', variantId),
+    variantId: typeof variantId === 'string' ? fromGlobalId('Variant', variantId) : null,
     barcode,
     sku,
     quantity,
