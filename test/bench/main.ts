@@ -13,7 +13,7 @@ import { withDatabase } from '../../src/devstack/mongo-uri';
 import { reconcileStock } from '../../src/modules/reservations';
 import { idFromHex } from '../../src/kernel/ids';
 import { askOnce, measure } from './measure';
-import type { Sample, Side } from './measure';
+import type { Extent, Sample, Side } from './measure';
 import { coresAreSplit, moveGenerator, residentMiB, startProcess } from './processes';
 import type { BenchProcess } from './processes';
 import { seedBench } from './seed';
@@ -37,6 +37,11 @@ Options:
 
 MONGODB_URI names a real MongoDB to measure on; without it the embedded development server is started (in memory).
 `;
+
+/** V8, graphql-jit and document caches settle in this time. */
+const WARM_UP_SECONDS = 5;
+/** Enough for a p99 that is not just the slowest start. */
+const MIN_REQUESTS_PER_CONNECTION = 4;
 
 interface Settings {
   readonly chosen: readonly Workload[];
@@ -148,12 +153,14 @@ async function startBench(settings: Settings, cleanUp: (() => unknown)[]): Promi
     name: 'holdfast',
     url: `http://127.0.0.1:${port}/graphql`,
     headers: { authorization: `Bearer ${data.token}` },
+    serverPid: api.pid,
     pids: [api.pid, redis.pid, ...databasePids],
   };
   const mercurius: Side = {
     name: 'mercurius',
     url: `${peer.line.slice('listening '.length).trim()}/graphql`,
     headers: {},
+    serverPid: peer.pid,
     pids: [peer.pid, ...databasePids],
   };
   return { app, client, data, sides: [holdfast, mercurius] };
@@ -170,17 +177,24 @@ async function runWorkload(bench: Bench, workload: Workload, settings: Settings)
       `${workload.name}: the two sides answer differently:\n${JSON.stringify(ours).slice(0, 400)}\n${JSON.stringify(theirs).slice(0, 400)}`,
     );
   }
-  const once = (side: Side, seconds: number): Promise<Sample> =>
-    measure(side, workload, bench.data, bench.client, seconds);
-  const warmUp = Math.max(2, settings.seconds);
-  for (const side of bench.sides) await once(side, warmUp);
+  const once = (side: Side, extent: Extent): Promise<Sample> =>
+    measure(side, workload, bench.data, bench.client, extent);
+  const requests = new Map<Side, number>();
+  for (const side of bench.sides) {
+    const { perSecond } = await once(side, { seconds: Math.max(WARM_UP_SECONDS, settings.seconds) });
+    requests.set(
+      side,
+      Math.max(MIN_REQUESTS_PER_CONNECTION * workload.connections, Math.round(perSecond * settings.seconds)),
+    );
+  }
+  const figures = (side: Side): Promise<Sample> => once(side, { requests: requests.get(side) ?? 1 });
   const rounds: { holdfast: Sample; mercurius: Sample }[] = [];
   for (let round = 0; round < settings.rounds; round += 1) {
     process.stderr.write(`${workload.name}: round ${round + 1} of ${settings.rounds}\n`);
     // Turn about, so that neither side always runs on the warmer machine.
     const oursFirst = round % 2 === 0;
-    const first = await once(oursFirst ? holdfast : mercurius, settings.seconds);
-    const second = await once(oursFirst ? mercurius : holdfast, settings.seconds);
+    const first = await figures(oursFirst ? holdfast : mercurius);
+    const second = await figures(oursFirst ? mercurius : holdfast);
     rounds.push(oursFirst ? { holdfast: first, mercurius: second } : { holdfast: second, mercurius: first });
   }
   return { name: workload.name, says: workload.says, rounds };

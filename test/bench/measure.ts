@@ -10,6 +10,7 @@ export interface Side {
   readonly name: 'holdfast' | 'mercurius';
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
+  readonly serverPid: number;
   /** The server, the database and, where it is used, Redis. */
   readonly pids: readonly number[];
 }
@@ -20,6 +21,8 @@ export interface Sample {
   readonly perSecond: number;
   /** Milliseconds of CPU per operation, over all processes of the side. */
   readonly cpuMs: number;
+  /** The part of it that the server process used; the rest is the database's and Redis'. */
+  readonly serverCpuMs: number;
   readonly commands: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
@@ -27,20 +30,27 @@ export interface Sample {
 
 let sent = 0;
 
-/** Loads one side for some seconds and takes the figures of exactly that time. Throws on any wrong answer. */
+/** How long a load lasts: for warming up some seconds, for figures a number of requests. */
+export type Extent = { readonly seconds: number } | { readonly requests: number };
+
+/**
+ * Loads one side and takes the figures. Throws on any wrong answer. Figures need a number of requests: after so many
+ * seconds, requests that are cut off would have cost CPU and commands without being counted.
+ */
 export async function measure(
   side: Side,
   workload: Workload,
   data: BenchData,
   client: MongoClient,
-  seconds: number,
+  extent: Extent,
 ): Promise<Sample> {
   const failures: string[] = [];
-  const [cpuBefore, commandsBefore] = [cpuSeconds(side.pids), await commandsRun(client)];
+  const [cpuBefore, serverBefore] = [cpuSeconds(side.pids), cpuSeconds([side.serverPid])];
+  const commandsBefore = await commandsRun(client);
   const result = await autocannon({
     url: side.url,
     connections: workload.connections,
-    duration: seconds,
+    ...('seconds' in extent ? { duration: extent.seconds } : { amount: extent.requests }),
     timeout: 30,
     requests: [
       {
@@ -57,7 +67,8 @@ export async function measure(
       },
     ],
   });
-  const [cpuAfter, commandsAfter] = [cpuSeconds(side.pids), await commandsRun(client)];
+  const [cpuAfter, serverAfter] = [cpuSeconds(side.pids), cpuSeconds([side.serverPid])];
+  const commandsAfter = await commandsRun(client);
   const broken = result.errors + result.timeouts + result.non2xx + failures.length;
   if (broken > 0)
     throw new Error(`${side.name} ${workload.name}: ${broken} failed requests, such as ${failures[0] ?? 'no answer'}`);
@@ -66,6 +77,7 @@ export async function measure(
     operations,
     perSecond: operations / result.duration,
     cpuMs: ((cpuAfter - cpuBefore) * 1000) / operations,
+    serverCpuMs: ((serverAfter - serverBefore) * 1000) / operations,
     commands: (commandsAfter - commandsBefore) / operations,
     p50Ms: result.latency.p50,
     p99Ms: result.latency.p99,

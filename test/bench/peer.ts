@@ -143,7 +143,8 @@ function loadersOf({ db, tenantId, branchById }: Peer) {
         loader: async (queries: readonly Keyed[]) => {
           const rows = await db
             .collection<EntryRow>('stock_entries')
-            .find({ tenantId, variantId: { $in: queries.map(({ obj }) => obj.key) } })
+            // The default first batch of 101 would cost a getMore.
+            .find({ tenantId, variantId: { $in: queries.map(({ obj }) => obj.key) } }, { batchSize: 1_000 })
             .toArray();
           const groups = groupBy(rows, (row) => row.variantId);
           return queries.map(({ obj }) =>
@@ -204,7 +205,10 @@ async function reserve({ client, db, tenantId }: Peer, input: ReserveInput): Pro
         );
         if (written.matchedCount !== lines.length) throw new Error('short of stock');
         const balances = await entries
-          .find({ tenantId, $or: lines.map(({ branchId, variantId }) => ({ branchId, variantId })) }, { session })
+          .find(
+            { tenantId, $or: lines.map(({ branchId, variantId }) => ({ branchId, variantId })) },
+            { session, batchSize: 1_000 },
+          )
           .toArray();
         await db.collection('peer_movements').insertMany(
           balances.map((entry) => ({

@@ -16,38 +16,49 @@ export function median(values: readonly number[]): number {
 }
 
 /** Ratios of CPU per operation, ours to the peer's, round by round: median, smallest, largest. */
-export function cpuRatio({ rounds }: WorkloadRounds): { median: number; min: number; max: number } {
-  const ratios = rounds.map((round) => round.holdfast.cpuMs / round.mercurius.cpuMs);
+export function cpuRatio(
+  { rounds }: WorkloadRounds,
+  pick: (sample: Sample) => number,
+): { median: number; min: number; max: number } {
+  const ratios = rounds.map((round) => pick(round.holdfast) / pick(round.mercurius));
   return { median: median(ratios), min: Math.min(...ratios), max: Math.max(...ratios) };
 }
 
-const HEADER = ['', 'ops', 'ops/s', 'CPU ms/op', 'db cmds/op', 'p50 ms', 'p99 ms', 'CPU ratio (min-max)'];
-const WIDTHS = [12, 9, 9, 11, 11, 9, 9, 22];
+const HEADER = ['', 'ops', 'ops/s', 'CPU ms/op', 'server', 'db cmds', 'p50 ms', 'p99 ms', 'CPU ratio', 'server ratio'];
+const WIDTHS = [12, 9, 9, 11, 9, 9, 9, 9, 19, 19];
+/** Rounds that differ by more say more about the machine than about the servers. */
+const SPREAD_MAX = 0.25;
 
 /** The table of a run, as lines. */
 export function summaryLines(results: readonly WorkloadRounds[]): string[] {
   const lines = [cells(HEADER)];
   for (const result of results) {
     lines.push('', `${result.name}  ${result.says}  (${result.rounds.length} rounds)`);
+    const all = cpuRatio(result, (sample) => sample.cpuMs);
+    const server = cpuRatio(result, (sample) => sample.serverCpuMs);
     for (const side of ['holdfast', 'mercurius'] as const) {
       const of = (pick: (sample: Sample) => number): number => median(result.rounds.map((round) => pick(round[side])));
-      const { median: ratio, min, max } = cpuRatio(result);
       const figures = [
         String(result.rounds.reduce((sum, round) => sum + round[side].operations, 0)),
         of((sample) => sample.perSecond).toFixed(0),
         of((sample) => sample.cpuMs).toFixed(3),
+        of((sample) => sample.serverCpuMs).toFixed(3),
         of((sample) => sample.commands).toFixed(2),
         of((sample) => sample.p50Ms).toFixed(1),
         of((sample) => sample.p99Ms).toFixed(1),
-        side === 'holdfast' ? `${ratio.toFixed(2)} (${min.toFixed(2)}-${max.toFixed(2)})` : '1',
+        ...(side === 'holdfast' ? [ratioText(all), ratioText(server)] : ['1', '1']),
       ];
       lines.push(cells([`  ${side}`, ...figures]));
     }
-    const { min, max, median: ratio } = cpuRatio(result);
-    if ((max - min) / ratio > 0.25)
+    if ((all.max - all.min) / all.median > SPREAD_MAX) {
       lines.push('  the rounds differ by more than 25 %: measure again on a quieter machine');
+    }
   }
   return lines;
+}
+
+function ratioText({ median: middle, min, max }: { median: number; min: number; max: number }): string {
+  return `${middle.toFixed(2)} (${min.toFixed(2)}-${max.toFixed(2)})`;
 }
 
 function cells(values: readonly string[]): string {
