@@ -43,7 +43,7 @@ export interface CompiledFilter {
   readonly raw: Document;
   /** True for `{}`: matches everything. */
   readonly isEmpty: boolean;
-  matches(doc: Document): boolean;
+  readonly matches: (doc: Document) => boolean;
   /** Index of the array element that matched, for positional `$`; undefined when the document does not match. */
   matchedPosition(doc: Document): number | undefined;
   /** Top-level conjunction, `$and` flattened. Index bounds made from them still need `matches` as a recheck. */
@@ -130,9 +130,9 @@ export interface PipelineEnv {
   out?(ns: Namespace, documents: AsyncIterable<Document>): Promise<void>;
   merge?(spec: MergeSpec, documents: AsyncIterable<Document>): Promise<void>;
   /** Source stages that only the server can answer: $indexStats, $collStats, $listSessions, $currentOp, ... */
-  serverSource?(stage: string, spec: Value): AsyncIterable<Document> | Iterable<Document>;
+  readonly serverSource?: (stage: string, spec: Value) => AsyncIterable<Document> | Iterable<Document>;
   /** A promise when the time slice is used up, else undefined. Stages call it about every 32 documents. */
-  yieldNow?(): Promise<void> | undefined;
+  readonly yieldNow?: () => Promise<void> | undefined;
 }
 
 export interface AsyncPipeline {

@@ -139,7 +139,7 @@ const zip: Builder = (operand, scope, name) => {
     const lengths = arrays.map((a) => a.length);
     const length = useLongestLength === true ? Math.max(...lengths) : Math.min(...lengths);
     return Array.from({ length }, (_, i) =>
-      arrays.map((a, j) => (i < a.length ? a[i] : (fallbacks?.[j]?.(frame) ?? null)) as Value),
+      arrays.map((a, j) => (i < a.length ? a[i] : (fallbacks?.[j]?.(frame) ?? null))),
     );
   };
 };

@@ -206,7 +206,7 @@ const slice = several(2, 3, ([list, first, second]) => {
     throw location(28724, `First argument to $slice must be an array, but is of type: ${typeName(list)}`);
   }
   const n = sliceNumber(first, 'Second', 28725, 28726);
-  if (second === undefined) return n >= 0 ? list.slice(0, n) : (list as Value[]).slice(n);
+  if (second === undefined) return n >= 0 ? (list as Value[]).slice(0, n) : (list as Value[]).slice(n);
   const count = sliceNumber(second, 'Third', 28727, 28728);
   if (count <= 0) throw location(28729, `Third argument to $slice must be positive: ${describeValue(second)}`);
   const from = n < 0 ? Math.max(0, list.length + n) : n;

@@ -1,7 +1,7 @@
 import { Double, Int32, Long, type Decimal128 } from 'bson';
 
 import type { Value } from '../../bson-types';
-import { MongoError } from '../../errors';
+import type { MongoError } from '../../errors';
 import { bsonType, T, typeName } from '../value/bson-type';
 import {
   decimalFromDouble,

@@ -1,4 +1,4 @@
-import { Int32 } from 'bson';
+import { Int32, type BSONSymbol } from 'bson';
 
 import type { Document, Value } from '../../bson-types';
 import { MongoError } from '../../errors';
@@ -34,9 +34,13 @@ function searchOperator(finish: (search: Search | undefined) => Value): Builder 
       const key = `${source.options}/${source.pattern}`;
       const expression = compiled.get(key) ?? compileRegex(source.pattern, source.options);
       compiled.set(key, expression);
-      return finish({ matches: (limit) => findMatches(expression, String(text), limit) });
+      return finish({ matches: (limit) => findMatches(expression, textOf(text), limit) });
     };
   };
+}
+
+function textOf(value: Value): string {
+  return typeof value === 'string' ? value : (value as BSONSymbol).value;
 }
 
 function patternOf(pattern: Value, flags: Value, name: string): { pattern: string; options: string } {

@@ -29,5 +29,5 @@ export type Builder = (operand: Value, scope: Scope, name: string) => Expression
 
 export interface CompiledExpression {
   /** The value for a document; undefined for a missing value. */
-  evaluate(doc: Document): Value;
+  readonly evaluate: (doc: Document) => Value;
 }

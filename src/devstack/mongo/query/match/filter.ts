@@ -42,6 +42,8 @@ class Filter implements CompiledFilter {
   readonly predicates: readonly PathPredicate[];
   readonly usesText: boolean;
   readonly usesWhere = false;
+  /** A property, because callers pass it on as a bare function. */
+  readonly matches: (doc: Document) => boolean;
   private readonly matcher: Matcher;
   private readonly branches: readonly Document[] | undefined;
   private compiledBranches: CompiledFilter[] | undefined;
@@ -56,12 +58,8 @@ class Filter implements CompiledFilter {
     this.predicates = parsed.predicates;
     this.usesText = parsed.usesText;
     this.branches = parsed.orBranches;
-    // Callers pass `matches` on as a bare function.
-    this.matches = this.matches.bind(this);
-  }
-
-  matches(doc: Document): boolean {
-    return this.matcher(doc, undefined);
+    const { matcher } = this;
+    this.matches = (doc) => matcher(doc, undefined);
   }
 
   matchedPosition(doc: Document): number | undefined {

@@ -16,9 +16,7 @@ function failedToParse(message: string): MongoError {
   return new MongoError(9, 'FailedToParse', message);
 }
 
-function mismatch(message: string): MongoError {
-  return new MongoError(14, 'TypeMismatch', message);
-}
+const mismatch = (message: string): MongoError => new MongoError(14, 'TypeMismatch', message);
 
 /**
  * Compiles `$jsonSchema` (keywords of JSON Schema draft 4 and `bsonType`, as MongoDB has them).

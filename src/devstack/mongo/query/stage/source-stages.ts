@@ -26,7 +26,7 @@ const server: StageBuilder = (spec, { env }, name) => {
   return {
     kind: 'source',
     run: async function* run() {
-      yield* serverSource.call(env, name, spec);
+      yield* serverSource(name, spec);
     },
   };
 };

@@ -208,7 +208,8 @@ export function popModifier(path: string, operand: Value): Modifier {
         );
       }
       if (current.length === 0) return UNCHANGED;
-      return n === 1n ? current.slice(0, -1) : current.slice(1);
+      const values = current as Value[];
+      return n === 1n ? values.slice(0, -1) : values.slice(1);
     },
   };
 }

@@ -5,7 +5,8 @@ import type { CompiledFilter } from '../types';
 /** Results of a modifier that are not values. */
 export const UNCHANGED = Symbol('unchanged');
 export const REMOVED = Symbol('removed');
-export type Outcome = Value | typeof UNCHANGED | typeof REMOVED;
+/** A new value, UNCHANGED or REMOVED. */
+export type Outcome = Value;
 
 export interface ApplyContext {
   readonly root: Document;

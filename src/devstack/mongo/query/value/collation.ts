@@ -4,6 +4,7 @@ import type { Document, Value } from '../../bson-types';
 import { MongoError } from '../../errors';
 import type { CollationInput } from '../types';
 import { isDocument, typeName } from './bson-type';
+import { describeValue } from './print';
 
 /** Order of two strings: negative, 0 or positive. */
 export type StringOrder = (a: string, b: string) => number;
@@ -77,7 +78,7 @@ export function validateCollation(collation: Document): CollationOptions | undef
     locale: checkLocale(locale),
     strength,
     caseLevel: booleanField(collation, 'caseLevel') ?? false,
-    caseFirst: String(collation['caseFirst'] ?? 'off'),
+    caseFirst: (collation['caseFirst'] as string | undefined) ?? 'off',
     numericOrdering: booleanField(collation, 'numericOrdering') ?? false,
   };
   refuseUnsupported(collation, strength);
@@ -87,7 +88,7 @@ export function validateCollation(collation: Document): CollationOptions | undef
 function refuseUnsupported(collation: Document, strength: number): void {
   const alternate = collation['alternate'] ?? 'non-ignorable';
   if (alternate !== 'non-ignorable' && alternate !== 'shifted') {
-    throw bad(`Enumeration value '${String(alternate)}' for field 'collation.alternate' is not a valid value.`);
+    throw bad(`Enumeration value '${describeValue(alternate)}' for field 'collation.alternate' is not a valid value.`);
   }
   if (strength > 3) throw bad(`collation strength ${strength} is not supported by this server`);
   if (alternate === 'shifted') throw bad("collation option alternate: 'shifted' is not supported by this server");
@@ -96,7 +97,7 @@ function refuseUnsupported(collation: Document, strength: number): void {
   }
   const caseFirst = collation['caseFirst'] ?? 'off';
   if (caseFirst !== 'off' && caseFirst !== 'upper' && caseFirst !== 'lower') {
-    throw bad(`Enumeration value '${String(caseFirst)}' for field 'collation.caseFirst' is not a valid value.`);
+    throw bad(`Enumeration value '${describeValue(caseFirst)}' for field 'collation.caseFirst' is not a valid value.`);
   }
 }
 

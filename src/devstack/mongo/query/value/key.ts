@@ -33,7 +33,7 @@ export function valueKey(value: Value, strings?: StringOrder): string | undefine
     case T.DATE:
       return `d${(value as Date).getTime()}`;
     case T.TIMESTAMP:
-      return `T${(value as Timestamp).toString()}`;
+      return `T${(value as Timestamp).getHighBitsUnsigned()}:${(value as Timestamp).getLowBitsUnsigned()}`;
     case T.BINARY:
       return binaryKey(value);
     case T.ARRAY:
