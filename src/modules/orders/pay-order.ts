@@ -15,10 +15,11 @@ import { assertSameInput, findStored, hashFields, runIdempotent } from '../../pl
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { isDuplicateKey } from '../../platform/mongo';
 import { runInTransaction } from '../../platform/transaction';
-import { chargeWithin, findAttempt, settleRefunds } from '../payments';
+import { ATTEMPT_INDEX, chargeWithin, findAttempt, settleRefunds } from '../payments';
 import type { PaymentDoc, PaymentMethod, PaymentServices } from '../payments';
 import { beginPaymentIn } from './begin-payment';
 import type { PaymentAttempt } from './begin-payment';
+import { findOrder } from './find-order';
 import type { OrderDoc } from './order.model';
 import { captureIn, declineIn, refundLostIn, resellSource, reviewIn } from './settle-payment';
 
@@ -53,9 +54,9 @@ export async function payOrder(ctx: Context, services: PaymentServices, request:
     attemptKey: `${principalKey(ctx.actor)}|${request.input.idempotencyKey}`,
     inputHashes: hashFields(request.input),
   };
-  if (token === null) return payByHand(ctx, request, attempt);
   const begun = await findAttempt(ctx, attempt.attemptKey);
   if (begun !== null) return resume(ctx, services, request, begun);
+  if (token === null) return payByHand(ctx, services, request, attempt);
   const payment = await begin(ctx, attempt);
   assertSameInput(payment.inputHashes, attempt.inputHashes);
   return charge(ctx, services, request, payment);
@@ -73,11 +74,23 @@ function checkMethod(ctx: Context, { method, token }: PayOrderRequest): string |
   return token;
 }
 
-async function payByHand(ctx: Context, request: PayOrderRequest, attempt: PaymentAttempt): Promise<OrderDoc> {
-  return runIdempotent(ctx, { operation: OPERATION, input: request.input }, async (tx) => {
-    const { payment } = await beginPaymentIn(tx, attempt);
-    return captureIn(tx, payment, null, 'HOLD');
-  });
+async function payByHand(
+  ctx: Context,
+  services: PaymentServices,
+  request: PayOrderRequest,
+  attempt: PaymentAttempt,
+): Promise<OrderDoc> {
+  try {
+    return await runIdempotent(ctx, { operation: OPERATION, input: request.input }, async (tx) => {
+      const { payment } = await beginPaymentIn(tx, attempt);
+      return captureIn(tx, payment, null, 'HOLD');
+    });
+  } catch (error) {
+    // The same request was served by another process between our look and our write.
+    const begun = isDuplicateKey(error, ATTEMPT_INDEX) ? await findAttempt(ctx, attempt.attemptKey) : null;
+    if (begun === null) throw error;
+    return resume(ctx, services, request, begun);
+  }
 }
 
 async function begin(ctx: Context, attempt: PaymentAttempt): Promise<PaymentDoc> {
@@ -86,7 +99,7 @@ async function begin(ctx: Context, attempt: PaymentAttempt): Promise<PaymentDoc>
   } catch (error) {
     // The same request, sent twice at once: the other one has begun, this one goes on with its payment. It may also
     // have been refused because of it (a payment is under way), so look on outcomes too.
-    if (!(error instanceof InvalidStateError) && !isDuplicateKey(error, 'payment_attempt')) throw error;
+    if (!(error instanceof InvalidStateError) && !isDuplicateKey(error, ATTEMPT_INDEX)) throw error;
     const begun = await findAttempt(ctx, attempt.attemptKey);
     if (begun === null) throw error;
     return begun;
@@ -105,7 +118,10 @@ async function resume(
   if (payment.status === 'FAILED') throw new PaymentDeclinedError(payment.failureReason ?? 'declined');
   const stored = await findStored(ctx, OPERATION, request.input.idempotencyKey);
   if (stored !== null) return stored.result as OrderDoc;
-  throw holdLost();
+  // Either the money went back because the hold was lost, which stores no result, or the result was pruned long ago.
+  const order = await findOrder(ctx, { id: payment.orderId });
+  if (order === null || order.status === 'EXPIRED') throw holdLost();
+  return order;
 }
 
 async function charge(

@@ -3,7 +3,7 @@
  * Owns the collection `payments`. States: `payment.states.ts`. Invariants: one attempt (principal and idempotency key)
  * is one payment (I5); never more refunded than captured; the provider is only called outside of transactions.
  */
-export { PAYMENT_METHODS, PAYMENT_STATUSES } from './payment.model';
+export { ATTEMPT_INDEX, PAYMENT_METHODS, PAYMENT_STATUSES } from './payment.model';
 export type { PaymentDoc, PaymentMethod, PaymentRefund, PaymentStatus } from './payment.model';
 export { chargeWithin } from './payment-provider';
 export type { ChargeRequest, ChargeResult, PaymentProvider, RefundRequest, RefundResult } from './payment-provider';

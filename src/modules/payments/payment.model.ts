@@ -83,8 +83,9 @@ const schema = new Schema<PaymentDoc>({
 });
 // Order.payments, and a cancellation that looks for what to refund.
 schema.index({ tenantId: 1, orderId: 1 }, { name: 'payment_order' });
+export const ATTEMPT_INDEX = 'payment_attempt';
 // One attempt makes one payment (DESIGN I5), and a retry finds it.
-schema.index({ tenantId: 1, attemptKey: 1 }, { name: 'payment_attempt', unique: true });
+schema.index({ tenantId: 1, attemptKey: 1 }, { name: ATTEMPT_INDEX, unique: true });
 // The job that finishes refunds reads those still under way.
 schema.index({ tenantId: 1, 'refunds.status': 1 }, { name: 'payment_refunds' });
 

@@ -122,6 +122,21 @@ describe('paying in parts', () => {
   });
 });
 
+describe('money that staff take', () => {
+  it('counts once, however often the same request is sent', async () => {
+    const placed = await order(await shop.stocked(5));
+    const input = { idempotencyKey: nextKey(), method: 'CASH', token: null, amount: gbp(400) };
+    const first = memberOf(await shop.pay(placed, input, test.tokens.clerk));
+    expect(first.order).toMatchObject({ status: 'PENDING_PAYMENT', amountPaid: { amountMinor: 400 } });
+    expect(memberOf(await shop.pay(placed, input, test.tokens.clerk))).toEqual(first);
+    const twice = { ...input, idempotencyKey: nextKey() };
+    const answers = await Promise.all([1, 2, 3].map(() => shop.pay(placed, twice, test.tokens.clerk)));
+    expect(answers.map((answer) => memberOf(answer).__typename)).toEqual(Array(3).fill('OrderPayload'));
+    expect(await read(placed.id)).toMatchObject({ amountPaid: { amountMinor: 800 }, amountDue: { amountMinor: 200 } });
+    expect(provider.charged).toEqual([]);
+  });
+});
+
 describe('a declined payment', () => {
   it('fails, keeps the hold, and the next one may succeed', async () => {
     const mug = await shop.stocked(5);
