@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Int32 } from 'bson';
+import type { Int32 } from 'bson';
 import type { Document } from '../../src/devstack/mongo/bson-types';
 import type { EngineTransaction } from '../../src/devstack/mongo/storage';
 import { Engine } from '../../src/devstack/mongo/storage';

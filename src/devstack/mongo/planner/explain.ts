@@ -33,8 +33,8 @@ function countStage(plan: Plan): Document {
   const [branch] = plan.branches;
   if (!plan.isCovered || branch === undefined) return { stage: 'COUNT', inputStage: sourceStage(plan) };
   if (branch.kind !== 'ixscan') return { stage: 'RECORD_STORE_FAST_COUNT' };
-  const { stage: _stage, direction: _direction, ...rest } = indexStage(branch);
-  return { stage: 'COUNT', inputStage: { stage: 'COUNT_SCAN', ...rest } };
+  const counted = Object.entries(indexStage(branch)).filter(([name]) => name !== 'stage' && name !== 'direction');
+  return { stage: 'COUNT', inputStage: { stage: 'COUNT_SCAN', ...Object.fromEntries(counted) } };
 }
 
 function sourceStage(plan: Plan): Document {

@@ -100,7 +100,7 @@ function encodeSpec(spec: IndexSpec): Document {
 
 function decodeSpec(stored: Document): IndexSpec {
   const { partialFilterExpression, ...rest } = stored;
-  const plain = mapNumbers(rest, (value) => (value instanceof Double ? value.value : value)) as unknown as IndexSpec;
+  const plain = mapNumbers(rest, (value) => (value instanceof Double ? value.value : value)) as IndexSpec;
   if (partialFilterExpression === undefined) return plain;
   return { ...plain, partialFilterExpression: partialFilterExpression as Document };
 }

@@ -5,14 +5,13 @@ import type { ByteString } from './byte-writer';
 import { recordIdAtEnd, uint32Text } from './byte-writer';
 import type { CollectionState } from './catalog';
 import type { IndexDefinition } from './index-definition';
-import type { REMOVED } from './overlay';
 import type { OrderedOverlay } from './overlay';
 import { mergeOwn, rangeEntries } from './range-scan';
 import { hasRecordInKey } from './record-writes';
 import type { Transaction } from './transaction';
 import type { IndexBounds, IndexEntry, ScanDirection, ScanStats } from './types';
 
-type OwnEntries = OrderedOverlay<ByteString, RecordId | typeof REMOVED>;
+type OwnEntries = OrderedOverlay<ByteString, RecordId>;
 
 /** Entries of an index within bounds, in key order or its reverse, as they are when the scan starts. */
 export function* scanEntries(

@@ -55,11 +55,11 @@ export class CollectionOverlay {
   /** `null`: removed. */
   readonly documents = new OrderedOverlay<RecordId, PendingDocument | null>();
   /** Per index id: stored key -> record, or `REMOVED`. */
-  readonly entries = new Map<number, OrderedOverlay<ByteString, RecordId | typeof REMOVED>>();
+  readonly entries = new Map<number, OrderedOverlay<ByteString, RecordId>>();
   countDelta = 0;
   bytesDelta = 0;
 
-  entriesOf(indexId: number): OrderedOverlay<ByteString, RecordId | typeof REMOVED> {
+  entriesOf(indexId: number): OrderedOverlay<ByteString, RecordId> {
     let entries = this.entries.get(indexId);
     if (entries === undefined) this.entries.set(indexId, (entries = new OrderedOverlay()));
     return entries;

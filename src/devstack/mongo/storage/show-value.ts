@@ -5,7 +5,9 @@ import type { Value } from '../bson-types';
 export function showValue(value: Value): string {
   if (value === undefined) return 'undefined';
   if (typeof value === 'string') return `"${value.replace(/["\\]/g, '\\$&')}"`;
-  if (value === null || typeof value !== 'object') return String(value);
+  if (value === null) return 'null';
+  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object') return typeof value;
   if (value instanceof Int32 || value instanceof Long) return value.toString();
   if (value instanceof Double) return showDouble(value.value);
   if (value instanceof ObjectId) return `ObjectId('${value.toHexString()}')`;

@@ -1,17 +1,14 @@
 import type { CollectionInfo, Document, IndexSpec, RecordId, StoredRecord } from '../bson-types';
-import { decodeDocument, encodeDocument } from '../bson-codec';
 import { MongoError } from '../errors';
-import type { ByteString } from './byte-writer';
-import { recordIdAtEnd, recordIdText, uint32Text } from './byte-writer';
 import type { CollectionState } from './catalog';
 import { namespaceOf } from './catalog';
 import type { EngineCore } from './core';
 import * as ddl from './ddl';
-import { HEADER_BYTES } from './header';
 import type { IndexDefinition } from './index-definition';
 import { scanEntries } from './index-scan';
+import { readMeta, scanMeta, writeMeta } from './meta-records';
 import { CollectionOverlay, OrderedOverlay } from './overlay';
-import { mergeOwn, rangeEntries } from './range-scan';
+import { readRecord, scanRecords } from './record-reads';
 import { insertDocument, removeDocument, replaceDocument } from './record-writes';
 import type { Snapshot } from './snapshot';
 import type {
@@ -180,47 +177,11 @@ export class Transaction implements EngineTransaction {
 
   /** As `get`, for a collection that is already resolved. */
   read(state: CollectionState, recordId: RecordId): StoredRecord | undefined {
-    const own = this.overlays.get(state.id)?.documents.values.get(recordId);
-    if (own !== undefined) return own === null ? undefined : { recordId, document: own.document };
-    const key = state.documentPrefix + recordIdText(recordId);
-    const bytes = this.core.store.documents.getBinaryFast(key, this.snapshot.at);
-    if (bytes === undefined) return undefined;
-    return { recordId, document: this.decode(key, bytes, true) };
+    return readRecord(this, state, recordId);
   }
 
-  private decode(key: ByteString, bytes: Buffer, isRemembered: boolean): Document {
-    const sequence = bytes.readDoubleBE(0);
-    const cached = this.core.cache.get(key, sequence);
-    if (cached !== undefined) return cached;
-    const document = decodeDocument(bytes.subarray(HEADER_BYTES, bytes.length));
-    // A full scan would only push out what is really used again.
-    if (isRemembered) this.core.cache.set(key, sequence, document, bytes.length);
-    return document;
-  }
-
-  *scan(coll: CollectionInfo, direction: ScanDirection): Generator<StoredRecord, void, undefined> {
-    const state = this.resolve(coll);
-    const range = { from: state.documentPrefix, to: uint32Text(state.id + 1) };
-    const stored = rangeEntries(this.core.store.documents, () => this.openSnapshot(), range, direction, true);
-    const records = this.decodeAll(stored);
-    const own = this.overlays.get(state.id)?.documents;
-    if (own === undefined || own.size === 0) return yield* records;
-    const seen = new Map(own.values);
-    const keyed = mergeOwn(records, own.slice(0, Infinity), direction, (recordId) => {
-      const pending = seen.get(recordId);
-      return pending ? { key: recordId, recordId, document: pending.document } : undefined;
-    });
-    return yield* keyed;
-  }
-
-  private *decodeAll(
-    stored: Iterable<{ key: ByteString; value: Buffer | undefined }>,
-  ): Generator<StoredRecord & { key: number }, void, undefined> {
-    for (const { key, value } of stored) {
-      if (value === undefined) continue;
-      const recordId = recordIdAtEnd(key);
-      yield { key: recordId, recordId, document: this.decode(key, value, false) };
-    }
+  scan(coll: CollectionInfo, direction: ScanDirection): Iterable<StoredRecord> {
+    return scanRecords(this, this.resolve(coll), direction);
   }
 
   /** The snapshot of a running scan; a scan that outlives its transaction must not read freed pages. */
@@ -243,27 +204,16 @@ export class Transaction implements EngineTransaction {
   }
 
   readMeta(key: string): Document | undefined {
-    const own = this.metaChanges.values.get(key);
-    if (own !== undefined) return own ?? undefined;
-    const bytes = this.core.store.meta.getBinary(key, this.snapshot.at);
-    return bytes === undefined ? undefined : decodeDocument(bytes);
+    return readMeta(this, key);
   }
 
   writeMeta(key: string, value: Document | undefined): void {
     this.ensureOpen();
-    if (!/^[\x01-\x7e]{1,500}$/.test(key)) throw new RangeError('a meta key is 1 to 500 ASCII characters');
-    this.metaChanges.set(key, value ?? null);
+    writeMeta(this, key, value);
   }
 
-  *scanMeta(prefix: string): Generator<{ key: string; value: Document }, void, undefined> {
-    const range = { from: prefix, to: prefix + '\u00ff' };
-    const stored = rangeEntries(this.core.store.meta, () => this.openSnapshot(), range, 1, true);
-    const own = this.metaChanges.slice(range.from, range.to);
-    const merged = mergeOwn(stored, own, 1, (key) => {
-      const value = this.metaChanges.values.get(key);
-      return value ? { key, value: Buffer.from(encodeDocument(value)) } : undefined;
-    });
-    for (const { key, value } of merged) if (value !== undefined) yield { key, value: decodeDocument(value) };
+  scanMeta(prefix: string): Iterable<{ key: string; value: Document }> {
+    return scanMeta(this, prefix);
   }
 
   overlayOf(state: CollectionState): CollectionOverlay {

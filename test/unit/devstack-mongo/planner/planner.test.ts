@@ -197,7 +197,7 @@ it.each(INDEX_SETS.map((specs, at) => [at, specs] as const))(
     expect(engine.validate(tx, coll).errors).toEqual([]);
     const all = [...tx.scan(coll, 1)].map((record) => record.document);
     let usedIndex = 0;
-    for (let round = 0; round < 400; round++) {
+    for (let round = 0; round < 150; round++) {
       const filter: Document = {};
       for (const path of ['a', 'd', 'e', 'a.b', 'a.c']) if (next(3) === 0) filter[path] = condition(next);
       const raw: Document = next(6) === 0 ? { $or: [filter, { d: condition(next) }] } : filter;

@@ -1,0 +1,59 @@
+import type { Document, RecordId, StoredRecord } from '../bson-types';
+import { decodeDocument } from '../bson-codec';
+import type { ByteString } from './byte-writer';
+import { recordIdAtEnd, recordIdText, uint32Text } from './byte-writer';
+import type { CollectionState } from './catalog';
+import { HEADER_BYTES } from './header';
+import { mergeOwn, rangeEntries } from './range-scan';
+import type { Transaction } from './transaction';
+import type { ScanDirection } from './types';
+
+/** See `EngineTransaction.get`. */
+export function readRecord(tx: Transaction, state: CollectionState, recordId: RecordId): StoredRecord | undefined {
+  const own = tx.overlays.get(state.id)?.documents.values.get(recordId);
+  if (own !== undefined) return own === null ? undefined : { recordId, document: own.document };
+  const key = state.documentPrefix + recordIdText(recordId);
+  const bytes = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
+  if (bytes === undefined) return undefined;
+  return { recordId, document: decode(tx, key, bytes, true) };
+}
+
+/** `bytes` may be LMDB's shared buffer: it is read before anything else is. */
+function decode(tx: Transaction, key: ByteString, bytes: Buffer, isRemembered: boolean): Document {
+  const sequence = bytes.readDoubleBE(0);
+  const cached = tx.core.cache.get(key, sequence);
+  if (cached !== undefined) return cached;
+  const document = decodeDocument(bytes.subarray(HEADER_BYTES, bytes.length));
+  // A full scan would only push out what is really used again.
+  if (isRemembered) tx.core.cache.set(key, sequence, document, bytes.length);
+  return document;
+}
+
+/** See `EngineTransaction.scan`; the state of own writes is that of the first step. */
+export function* scanRecords(
+  tx: Transaction,
+  state: CollectionState,
+  direction: ScanDirection,
+): Generator<StoredRecord, void, undefined> {
+  const range = { from: state.documentPrefix, to: uint32Text(state.id + 1) };
+  const stored = rangeEntries(tx.core.store.documents, () => tx.openSnapshot(), range, direction, true);
+  const records = decodeAll(tx, stored);
+  const own = tx.overlays.get(state.id)?.documents;
+  if (own === undefined || own.size === 0) return yield* records;
+  const frozen = new Map(own.values);
+  return yield* mergeOwn(records, own.slice(0, Infinity), direction, (recordId) => {
+    const pending = frozen.get(recordId);
+    return pending ? { key: recordId, recordId, document: pending.document } : undefined;
+  });
+}
+
+function* decodeAll(
+  tx: Transaction,
+  stored: Iterable<{ key: ByteString; value: Buffer | undefined }>,
+): Generator<StoredRecord & { key: number }, void, undefined> {
+  for (const { key, value } of stored) {
+    if (value === undefined) continue;
+    const recordId = recordIdAtEnd(key);
+    yield { key: recordId, recordId, document: decode(tx, key, value, false) };
+  }
+}
