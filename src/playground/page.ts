@@ -26,7 +26,8 @@ const START_CALL =
 
 /**
  * Loads the prepared tabs, then starts GraphiQL. Tabs of an earlier visit stay as they were left, but get the fresh
- * token of their prepared operation; they are dropped when the server's data is another (`stamp`).
+ * token of their prepared operation; they are dropped when the server's data is another (`stamp`). The tabs are written
+ * to GraphiQL's own store, because its option `defaultTabs` leaves the variables and headers of the open tab empty.
  */
 const START_SCRIPT = `
 (async (settings) => {
@@ -34,26 +35,40 @@ const START_SCRIPT = `
   const store = (key, value) => window.localStorage.setItem('graphiql:' + key, value);
   const answer = await fetch('/playground/tabs');
   const prepared = answer.ok ? await answer.json() : { stamp: 'none', tabs: [] };
-  if (stored('holdfast') !== prepared.stamp) {
-    window.localStorage.removeItem('graphiql:tabState');
-    store('holdfast', prepared.stamp);
-  }
-  const earlier = JSON.parse(stored('tabState') ?? 'null');
-  const here = new URL(window.location.href);
-  const open = (earlier?.tabs ?? []).findIndex((tab) => tab.query === here.searchParams.get('query'));
-  if (open >= 0) {
-    // GraphiQL would open the query in the address once more, without its token.
-    here.searchParams.delete('query');
-    window.history.replaceState({}, '', here);
-    earlier.activeTabIndex = open;
-  }
-  for (const tab of earlier?.tabs ?? []) {
+  const tabOf = ({ name = null, query, variables = null, headers = null }) => ({
+    id: Math.random().toString(36).slice(2), title: name ?? 'query', operationName: name, query, variables, headers, response: null,
+  });
+  const earlier = stored('holdfast') === prepared.stamp ? JSON.parse(stored('tabState') ?? 'null') : null;
+  const tabs = earlier?.tabs ?? prepared.tabs.map(tabOf);
+  for (const tab of tabs) {
     const match = prepared.tabs.find((one) => one.name === tab.operationName || one.name === tab.title);
-    if (match) tab.headers = match.headers;
+    if (match) tab.headers = match.headers ?? tab.headers;
   }
-  if (earlier) store('tabState', JSON.stringify(earlier));
-  YogaGraphiQL.renderYogaGraphiQL(window.document.querySelector('#root'), { ...settings, defaultTabs: prepared.tabs });
+  const here = new URL(window.location.href);
+  const linked = here.searchParams.get('query');
+  let active = linked === null ? (earlier?.activeTabIndex ?? 0) : tabs.findIndex((tab) => tab.query === linked);
+  if (active < 0) active = tabs.push(tabOf({ query: linked, headers: prepared.tabs[0]?.headers })) - 1;
+  const open = tabs[active] ?? {};
+  here.searchParams.delete('query');
+  window.history.replaceState({}, '', here);
+  store('holdfast', prepared.stamp);
+  store('tabState', JSON.stringify({ tabs, activeTabIndex: active }));
+  YogaGraphiQL.renderYogaGraphiQL(window.document.querySelector('#root'), {
+    ...settings,
+    query: open.query ?? undefined,
+    variables: open.variables ?? '',
+    initialHeaders: open.headers ?? '',
+  });
 })`;
+
+/** Three users have a dozen operations: the tabs wrap instead of hiding those of the admin. */
+const STYLE = `<style>
+.graphiql-session-header { height: auto !important; align-items: flex-start; }
+.graphiql-session-header .graphiql-tabs { flex-wrap: wrap; overflow: visible; row-gap: 4px; }
+/* Their animation assumes one row, and a click on a tab that still moves is lost. */
+.graphiql-session-header .graphiql-tab { transform: none !important; }
+.graphiql-logo span { white-space: nowrap; padding-left: 4px; }
+</style>`;
 
 /** Renders the page; takes about half a second, so it happens at the first visit. */
 export async function renderPage(): Promise<PlaygroundPage> {
@@ -64,8 +79,9 @@ export async function renderPage(): Promise<PlaygroundPage> {
   const call = START_CALL.exec(rendered.slice(tail));
   if (call?.[1] === undefined)
     throw new Error('Expected the start call of @graphql-yoga/render-graphiql, it has changed.');
-  const started = `${START_SCRIPT}(${JSON.stringify({ ...settings, logo: LOGO })});</script>`;
-  const html = rendered.slice(0, tail) + started + rendered.slice(tail + call[0].length);
+  const started = `${START_SCRIPT}(${JSON.stringify({ ...settings, title: 'Holdfast', logo: LOGO })});</script>`;
+  const page = rendered.slice(0, tail) + started + rendered.slice(tail + call[0].length);
+  const html = page.replace('</head>', () => `${STYLE}</head>`);
   const bytes = Buffer.from(html.trimStart());
   return {
     html: bytes,
