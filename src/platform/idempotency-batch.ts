@@ -24,6 +24,7 @@ export async function findStoredMany(
   const { tenantId } = ctx;
   const found = await idempotencyRecords(ctx.db)
     .find({ tenantId, $or: keys.map(({ principal, key }) => ({ tenantId, principal, operation, key })) })
+    .batchSize(keys.length + 1)
     .lean<IdempotencyRecord[]>();
   return new Map(found.map((record) => [principalKeyText(record), record]));
 }

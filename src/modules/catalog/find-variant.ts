@@ -48,6 +48,7 @@ export async function findVariantsByIds(
       _id: { $in: [...ids] },
       ...(options.includeDeleted === true ? {} : { deletedAt: null }),
     })
+    .batchSize(ids.length + 1)
     .lean<VariantDoc[]>();
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
@@ -73,8 +74,12 @@ export async function findVariantsByCodes(
 /** The variants of products, not removed, in the order of their positions; one command for any number of products. */
 export async function findVariantsOfProducts(ctx: Context, productIds: readonly Id[]): Promise<VariantDoc[]> {
   if (productIds.length === 0) return [];
-  return variants(ctx.db)
-    .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null })
-    .sort({ productId: 1, position: 1 })
-    .lean<VariantDoc[]>();
+  return (
+    variants(ctx.db)
+      .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null })
+      .sort({ productId: 1, position: 1 })
+      // A first batch holds only 101 documents unless told otherwise: a page of 50 products would cost a getMore.
+      .batchSize(10_000)
+      .lean<VariantDoc[]>()
+  );
 }

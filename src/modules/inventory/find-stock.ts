@@ -7,6 +7,9 @@ import type { StockKey } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 
+/** A first batch holds only 101 documents unless told otherwise; all of an answer in one reply saves a `getMore`. */
+const REPLY_DOCUMENTS = 10_000;
+
 /** The filter of a set of places: one exact index range per branch. */
 function placesFilter(tenantId: Id, places: readonly StockKey[]): QueryFilter<StockEntryDoc> {
   const variantsByBranch = new Map<string, { branchId: Id; variantIds: Id[] }>();
@@ -29,6 +32,7 @@ export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[])
   const session = 'session' in ctx ? ctx.session : null;
   const entries = await stockEntries(ctx.db)
     .find(placesFilter(ctx.tenantId, places), null, { session })
+    .batchSize(REPLY_DOCUMENTS)
     .lean<StockEntryDoc[]>();
   return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
 }
@@ -37,6 +41,7 @@ export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[])
 export async function entriesOfVariants(ctx: Context, variantIds: readonly Id[]): Promise<StockEntryDoc[]> {
   return stockEntries(ctx.db)
     .find({ tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } })
+    .batchSize(REPLY_DOCUMENTS)
     .lean<StockEntryDoc[]>();
 }
 
@@ -45,6 +50,7 @@ export async function entriesByIds(ctx: Context | Tx, ids: readonly Id[]): Promi
   const session = 'session' in ctx ? ctx.session : null;
   return stockEntries(ctx.db)
     .find({ tenantId: ctx.tenantId, _id: { $in: [...ids] } }, null, { session })
+    .batchSize(REPLY_DOCUMENTS)
     .lean<StockEntryDoc[]>();
 }
 
@@ -54,6 +60,7 @@ export async function availableByProduct(ctx: Context, productIds: readonly Id[]
   if (productIds.length === 0) return sums;
   const entries = await stockEntries(ctx.db)
     .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] } }, { productId: 1, quantityAvailable: 1 })
+    .batchSize(REPLY_DOCUMENTS)
     .lean<Pick<StockEntryDoc, 'productId' | 'quantityAvailable'>[]>();
   for (const { productId, quantityAvailable } of entries) {
     const key = productId.toHexString();

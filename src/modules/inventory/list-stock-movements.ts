@@ -53,6 +53,8 @@ export async function movementsInWindows(ctx: Context, windows: readonly ChainWi
   const filter = ranges.length === 1 ? ranges[0] : { tenantId: ctx.tenantId, $or: ranges };
   const found = await stockMovements(ctx.db)
     .find(filter as QueryFilter<StockMovementDoc>)
+    // A first batch holds only 101 documents unless told otherwise.
+    .batchSize(10_000)
     .lean<StockMovementDoc[]>();
   found.sort((a, b) => b.sequence - a.sequence);
   return windows.map(({ entry, before, limit }) =>

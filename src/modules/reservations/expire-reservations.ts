@@ -54,11 +54,13 @@ async function findDue(ctx: Context, batchSize: number): Promise<Id[]> {
     .find({ tenantId, status: 'RELEASING', leaseUntil: { $lte: now } }, { _id: 1 })
     .sort({ expiresAt: 1 })
     .limit(Math.ceil(batchSize / 2))
+    .batchSize(batchSize + 1)
     .lean<{ _id: Id }[]>();
   const active = await model
     .find({ tenantId, status: 'ACTIVE', expiresAt: { $lte: now } }, { _id: 1 })
     .sort({ expiresAt: 1 })
     .limit(batchSize - abandoned.length)
+    .batchSize(batchSize + 1)
     .lean<{ _id: Id }[]>();
   return [...abandoned, ...active].map((row) => row._id);
 }
@@ -89,6 +91,7 @@ async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs
   return model
     .find({ tenantId, _id: { $in: [...ids] }, status: 'RELEASING', claimedBy: claim })
     .sort({ expiresAt: 1 })
+    .batchSize(ids.length + 1)
     .lean<ReservationDoc[]>();
 }
 

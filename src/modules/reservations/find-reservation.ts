@@ -28,6 +28,7 @@ export async function findReservation(ctx: Context, id: Id): Promise<Reservation
 export async function reservationsByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, ReservationDoc>> {
   const found = await reservations(ctx.db)
     .find({ tenantId: ctx.tenantId, _id: { $in: [...ids] } })
+    .batchSize(ids.length + 1)
     .lean<ReservationDoc[]>();
   return new Map(found.map((doc) => [doc._id.toHexString(), doc]));
 }

@@ -1,0 +1,83 @@
+import { stockEntries } from '../../../src/modules/inventory/stock-entry.model';
+import { stockMovements } from '../../../src/modules/inventory/stock-movement.model';
+import { reserveStock } from '../../../src/modules/reservations';
+import { createTestApp } from '../../support/test-app';
+import type { TestApp } from '../../support/test-app';
+import { balances, memberOf, nextKey, refusalOf, stocked } from '../inventory/stock-scenario';
+
+const RECONCILE = `mutation ($dryRun: Boolean!) { reconcileStock(dryRun: $dryRun) {
+  checkedEntries
+  drifts { entry { variant { sku } } expectedOnHand actualOnHand expectedReserved actualReserved ledgerBroken availableWrong repaired }
+} }`;
+
+let t: TestApp;
+beforeEach(async () => {
+  t = await createTestApp();
+});
+afterEach(() => t.close());
+
+/** A variant with 10 on hand, 4 of them held. */
+async function heldVariant() {
+  const variant = await stocked(t, 10);
+  const lines = [{ branchId: t.branches.north._id, variantId: variant._id, quantity: 4 }];
+  await reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines });
+  return variant;
+}
+
+async function reconcile(dryRun: boolean) {
+  return memberOf(await t.gql(RECONCILE, { dryRun }, t.tokens.admin));
+}
+
+describe('reconcileStock', () => {
+  it('finds nothing where all is well', async () => {
+    await heldVariant();
+    await stocked(t, 0);
+    expect(await reconcile(true)).toEqual({ checkedEntries: 1, drifts: [] });
+  });
+
+  it.each([
+    ['on hand', { quantityOnHand: 3, quantityAvailable: 3 }, { actualOnHand: 13 }, [13, 4, 9]],
+    ['reserved', { quantityReserved: -1, quantityAvailable: 1 }, { actualReserved: 3 }, [10, 4, 6]],
+    ['available', { quantityAvailable: 1 }, { availableWrong: true }, [10, 4, 6]],
+  ])('finds a wrong %s, leaves it on a dry run, and mends it by one movement', async (_name, $inc, differs, after) => {
+    const variant = await heldVariant();
+    const place = { tenantId: t.tenant._id, variantId: variant._id };
+    await stockEntries(t.app.db).updateOne(place, { $inc });
+    const drift = {
+      entry: { variant: { sku: variant.sku } },
+      expectedOnHand: 10,
+      actualOnHand: 10,
+      expectedReserved: 4,
+      actualReserved: 4,
+      ledgerBroken: false,
+      availableWrong: false,
+      ...differs,
+    };
+    const found = { checkedEntries: 1, drifts: [{ ...drift, repaired: false }] };
+    expect(await reconcile(true)).toEqual(found);
+    expect(await reconcile(true)).toEqual(found);
+    expect(await reconcile(false)).toEqual({ checkedEntries: 1, drifts: [{ ...drift, repaired: true }] });
+    expect(await reconcile(true)).toEqual({ checkedEntries: 1, drifts: [] });
+    expect(await balances(t, variant)).toEqual(after);
+    const rows = await stockMovements(t.app.db).find(place).sort({ sequence: 1 }).lean();
+    expect(rows.map((row) => row.type)).toEqual(['RECEIPT', 'RESERVE', 'ADJUSTMENT']);
+    await t.expectStockConsistent();
+  });
+
+  it('finds a movement that was removed, and does not pretend to mend it', async () => {
+    const variant = await heldVariant();
+    await stockMovements(t.app.db).deleteOne({ tenantId: t.tenant._id, variantId: variant._id, sequence: 1 });
+    expect(await reconcile(false)).toMatchObject({
+      drifts: [{ expectedOnHand: 0, actualOnHand: 10, ledgerBroken: true, repaired: false }],
+    });
+    await expect(t.expectStockConsistent()).rejects.toThrow();
+  });
+
+  it('is for administrators', async () => {
+    expect(refusalOf(await t.gql(RECONCILE, { dryRun: true }, t.tokens.manager))).toBe('FORBIDDEN');
+    expect(memberOf(await t.gql(RECONCILE, { dryRun: true }, t.tokens.foreignAdmin))).toEqual({
+      checkedEntries: 0,
+      drifts: [],
+    });
+  });
+});

@@ -1,0 +1,121 @@
+import { expireReservations, reserveStock } from '../../src/modules/reservations';
+import { tenantDirectory } from '../../src/modules/tenants';
+import { nextKey, stocked } from '../api/inventory/stock-scenario';
+import { createTestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await createTestApp();
+});
+afterAll(() => t.close());
+afterEach(() => t.expectStockConsistent());
+
+/** Reads the directory of tenants afresh, so that its expiry does not fall into what is counted. */
+async function warm() {
+  tenantDirectory(t.app.db).forget(t.tenant._id);
+  await tenantDirectory(t.app.db).byId(t.tenant._id);
+}
+
+async function manyStocked(count: number, quantity: number) {
+  const variants = [];
+  for (let left = count; left > 0; left -= 100) {
+    const made = await t.makeProduct({ variants: Array.from({ length: Math.min(left, 100) }, () => ({})) });
+    variants.push(...made.variants);
+  }
+  await t.makeStock(...variants.map((variant) => ({ branch: t.branches.north, variant, quantity })));
+  return variants;
+}
+
+describe('commands of reserveStock', () => {
+  it.each([1, 10, 100, 600])('with %p lines are these seven', async (count) => {
+    const variants = await manyStocked(count, 3);
+    const lines = variants.map((variant) => ({ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }));
+    const { commands } = await t.countCommands(() =>
+      reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines }),
+    );
+    expect(commands).toEqual([
+      'insert reservations',
+      'update stock_entries',
+      'find stock_entries',
+      'insert stock_movements',
+      'insert idempotency_records',
+      'insert outbox_events',
+      'commitTransaction',
+    ]);
+  });
+
+  it('for a crowd of 200 on one SKU are a few dozen at most', async () => {
+    const variant = await stocked(t, 150);
+    const lines = [{ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }];
+    const { count, result } = await t.countCommands(() =>
+      Promise.allSettled(
+        Array.from({ length: 200 }, () => reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines })),
+      ),
+    );
+    expect(result.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(150);
+    expect(count).toBeLessThanOrEqual(24);
+  });
+});
+
+describe('commands of expiry', () => {
+  it('for 200 due holds are at most 12', async () => {
+    const variants = await manyStocked(10, 100);
+    for (let i = 0; i < 200; i += 1) {
+      const variant = variants[i % 10]!;
+      const lines = [{ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }];
+      await reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines, ttlSeconds: 60 });
+    }
+    t.clock.tick(60_000);
+    const { result, count } = await t.countCommands(() =>
+      expireReservations(t.ctx, { workerId: 'w', batchSize: 200, leaseMs: 30_000 }),
+    );
+    expect(result).toEqual({ expired: 200, more: true });
+    expect(count).toBeLessThanOrEqual(12);
+  });
+});
+
+describe('commands of lists', () => {
+  const PAGE = `query ($first: Int) { products(first: $first) { nodes { title variants { nodes { sku
+    price { gross { amountMinor } } stock { quantityAvailable branch { code } } availability { status branch { code } } } } } } }`;
+
+  it('of a product page are three, for 1 product as for 50', async () => {
+    for (let i = 0; i < 50; i += 1) {
+      const { variants } = await t.makeProduct({ variants: [{}, {}, {}] });
+      const branches = [t.branches.north, t.branches.south, t.branches.warehouse];
+      await t.makeStock(...variants.flatMap((variant) => branches.map((branch) => ({ branch, variant, quantity: 1 }))));
+    }
+    for (const first of [1, 50]) {
+      await warm();
+      const { commands, result } = await t.countCommands(() => t.gql(PAGE, { first }, t.tokens.manager));
+      expect(result.data.products.nodes).toHaveLength(first);
+      expect(commands).toEqual(['find products', 'find variants', 'find stock_entries']);
+    }
+  });
+
+  it.each([
+    [
+      'stockEntries',
+      '{ quantityOnHand branch { code } variant { sku } movements(first: 2) { nodes { type } } }',
+      ['find stock_entries', 'find variants', 'find stock_movements'],
+    ],
+    [
+      'stockMovements',
+      '{ type entry { quantityOnHand branch { code } variant { sku } } }',
+      ['find stock_movements', 'find stock_entries', 'find variants'],
+    ],
+    [
+      'reservations',
+      '{ status lines { quantity branch { code } variant { sku } } }',
+      ['find reservations', 'find variants'],
+    ],
+  ])('of %s are equal for 1 and for 50', async (field, selection, expected) => {
+    for (const first of [1, 50]) {
+      const document = `query ($first: Int) { ${field}(first: $first) { nodes ${selection} } }`;
+      await warm();
+      const { commands, result } = await t.countCommands(() => t.gql(document, { first }, t.tokens.manager));
+      expect(result.data[field].nodes).toHaveLength(first);
+      expect([first, ...commands]).toEqual([first, ...expected]);
+    }
+  });
+});
