@@ -333,6 +333,8 @@ export type TenderInput = {
 export type VariantInput = {
   /** Up to 10 codes of 1 to 48 visible characters; a GTIN must have the right check digit. */
   barcodes?: Array<string> | null | undefined;
+  /** Price before a reduction; above the price. */
+  compareAtPrice?: MoneyInput | null | undefined;
   /** What one unit cost, without tax. */
   costPrice?: MoneyInput | null | undefined;
   /** Price of one unit in the tenant's currency; with tax if the tenant's prices are. */

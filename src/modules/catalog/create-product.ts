@@ -1,18 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import mongoose from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { ValidationError, invariant } from '../../kernel/errors';
-import type { DomainError } from '../../kernel/errors';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
-import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
 import { SLUG_ATTEMPTS_MAX } from './catalog.policy';
-import { barcodeTaken, makeProductDocuments, skuTaken } from './new-product';
+import { makeProductDocuments } from './new-product';
 import type { NewProduct, StoredProduct } from './new-product';
-import { PRODUCT_SLUG_INDEX, products } from './product.model';
-import { VARIANT_BARCODE_INDEX, VARIANT_SKU_INDEX, variants } from './variant.model';
+import { products } from './product.model';
+import { outcomeOfDuplicate } from './taken-codes';
+import { variants } from './variant.model';
 
 /** What the client sent (for the idempotency key) and what it means (checked here). */
 export interface CreateProductRequest {
@@ -47,26 +45,8 @@ async function store(tx: Tx, { product, variants: rows }: StoredProduct): Promis
     await products(tx.db).insertMany([product], { session: tx.session, lean: true });
     await variants(tx.db).insertMany(rows, { session: tx.session, lean: true });
   } catch (error) {
-    throw outcomeOfDuplicate(error) ?? error;
+    throw outcomeOfDuplicate(error, (index) => `variants.${index}.`) ?? error;
   }
   tx.record({ type: 'product.created', version: 1, payload: { productId: product._id.toHexString() } });
   return { product, variants: rows };
-}
-
-/** The database says which insert failed and on which index; the values may be secret to others and are not repeated. */
-function outcomeOfDuplicate(error: unknown): DomainError | null {
-  if (isDuplicateKey(error, PRODUCT_SLUG_INDEX)) {
-    return new ValidationError('slug', 'Another product has this slug. Choose another one.', 'SLUG_TAKEN');
-  }
-  if (isDuplicateKey(error, VARIANT_SKU_INDEX)) return skuTaken(failedIndex(error));
-  if (isDuplicateKey(error, VARIANT_BARCODE_INDEX)) {
-    return barcodeTaken(`variants.${failedIndex(error)}.barcodes`);
-  }
-  return null;
-}
-
-function failedIndex(error: unknown): number {
-  if (!(error instanceof mongoose.mongo.MongoBulkWriteError)) return 0;
-  const [first] = [error.writeErrors].flat();
-  return first?.index ?? 0;
 }

@@ -1,20 +1,14 @@
-import { ValidationError, badInput } from '../../kernel/errors';
+import { badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { TenantDoc } from '../tenants';
-import { assertBarcode } from './barcode';
-import {
-  BARCODES_PER_VARIANT_MAX,
-  OPTIONS_PER_PRODUCT_MAX,
-  PRICE_MINOR_MAX,
-  TAX_RATE_BASIS_POINTS_MAX,
-  TITLE_LENGTH_MAX,
-  VARIANTS_PER_PRODUCT_MAX,
-} from './catalog.policy';
+import { OPTIONS_PER_PRODUCT_MAX, TITLE_LENGTH_MAX, VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
 import { assertSelections } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
-import { searchWordsOf } from './search-words';
+import { wordsOfProduct } from './search-words';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
+import { assertCodesOnce } from './taken-codes';
+import { assertBarcodes, assertCount, assertPrices, assertTaxRate } from './variant-rules';
 import type { SelectedOption, VariantDoc } from './variant.model';
 
 export interface NewVariant {
@@ -22,9 +16,12 @@ export interface NewVariant {
   readonly barcodes?: readonly string[] | null;
   /** With or without tax as `Tenant.pricesIncludeTax` says. */
   readonly priceMinor: number;
+  /** Above the price when given. */
+  readonly compareAtPriceMinor?: number | null;
   readonly costPriceMinor?: number | null;
   /** Checked against the tenant's when given; a tenant has one currency. */
   readonly currency?: string;
+  readonly compareAtCurrency?: string;
   readonly costCurrency?: string;
   /** The tenant's default when left out. */
   readonly taxRateBasisPoints?: number | null;
@@ -55,10 +52,7 @@ export interface StoredProduct {
  * OPTIONS_INVALID.
  */
 export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: Date): StoredProduct {
-  const title = input.title.trim();
-  if (title === '' || title.length > TITLE_LENGTH_MAX) {
-    throw badInput(`Expected "title" to be 1 to ${TITLE_LENGTH_MAX} characters.`, 'title');
-  }
+  const title = titleOf(input.title);
   if (typeof input.slug === 'string') assertSlug(input.slug);
   const options = (input.options ?? []).map(({ name, values }) => ({ name, values: [...values] }));
   assertCount('options', options.length, 0, OPTIONS_PER_PRODUCT_MAX);
@@ -77,41 +71,44 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
     options,
     quantity: 0,
     searchWords: [],
+    revision: 0,
     createdAt: now,
     updatedAt: now,
     deletedAt: null,
   };
   const variants = input.variants.map((variant, index) => makeVariant(tenant, product, variant, index, now));
-  assertCodesOnce(variants);
-  product.searchWords = searchWordsOf([
-    title,
-    ...variants.flatMap((variant) => [
-      variant.sku,
-      ...variant.barcodes,
-      ...variant.selectedOptions.map((selected) => selected.value),
-    ]),
-  ]);
+  assertCodesOnce(variants, ({ position }) => `variants.${position}.`);
+  product.searchWords = wordsOfProduct(product, variants);
   return { product, variants };
 }
 
-function makeVariant(
+/** The title as it is stored; refuses an empty or too long one (BAD_USER_INPUT). */
+export function titleOf(text: string): string {
+  const title = text.trim();
+  if (title !== '' && title.length <= TITLE_LENGTH_MAX) return title;
+  throw badInput(`Expected "title" to be 1 to ${TITLE_LENGTH_MAX} characters.`, 'title');
+}
+
+/** The title of a variant: its option values, or the product's title when there are no options. */
+export function variantTitleOf(product: Pick<ProductDoc, 'title'>, selected: readonly SelectedOption[]): string {
+  return selected.length === 0 ? product.title : selected.map(({ value }) => value).join(' / ');
+}
+
+/** Checks one new variant and makes its document; refuses like `makeProductDocuments`, with paths below `path`. */
+export function makeVariant(
   tenant: TenantDoc,
   product: ProductDoc,
   input: NewVariant,
   position: number,
   now: Date,
+  path = `variants.${position}`,
 ): VariantDoc {
-  const path = `variants.${position}`;
   const sku = normalizeSku(input.sku, `${path}.sku`);
   const barcodes = [...(input.barcodes ?? [])];
-  assertCount(`${path}.barcodes`, barcodes.length, 0, BARCODES_PER_VARIANT_MAX);
-  barcodes.forEach((barcode, index) => assertBarcode(barcode, `${path}.barcodes.${index}`));
-  assertAmount(input.priceMinor, `${path}.price`);
-  if (typeof input.costPriceMinor === 'number') assertAmount(input.costPriceMinor, `${path}.costPrice`);
-  assertCurrency(tenant, input.currency, `${path}.price.currency`);
-  assertCurrency(tenant, input.costCurrency, `${path}.costPrice.currency`);
+  assertBarcodes(barcodes, `${path}.barcodes`);
+  assertPrices(tenant, input, path);
   const taxRateBasisPoints = input.taxRateBasisPoints ?? tenant.defaultTaxRateBasisPoints;
-  assertCount(`${path}.taxRateBasisPoints`, taxRateBasisPoints, 0, TAX_RATE_BASIS_POINTS_MAX);
+  assertTaxRate(taxRateBasisPoints, `${path}.taxRateBasisPoints`);
   // In the order of the product's options, whatever the order in the input.
   const selectedOptions = product.options.map(({ name }) => ({
     name,
@@ -125,9 +122,10 @@ function makeVariant(
     sku,
     skuKey: skuKeyOf(sku),
     barcodes,
-    title: selectedOptions.length === 0 ? product.title : selectedOptions.map(({ value }) => value).join(' / '),
+    title: variantTitleOf(product, selectedOptions),
     selectedOptions,
     priceMinor: input.priceMinor,
+    compareAtPriceMinor: input.compareAtPriceMinor ?? null,
     costPriceMinor: input.costPriceMinor ?? null,
     currency: tenant.currency,
     taxRateBasisPoints,
@@ -136,55 +134,4 @@ function makeVariant(
     createdAt: now,
     updatedAt: now,
   };
-}
-
-/** The unique indexes can't see this: two variants of one insert, and two equal values within one array. */
-function assertCodesOnce(variants: readonly VariantDoc[]): void {
-  const skuKeys = new Set<string>();
-  const barcodes = new Set<string>();
-  for (const variant of variants) {
-    if (skuKeys.has(variant.skuKey)) throw skuTaken(variant.position);
-    skuKeys.add(variant.skuKey);
-    variant.barcodes.forEach((barcode, index) => {
-      if (barcodes.has(barcode)) throw barcodeTaken(`variants.${variant.position}.barcodes.${index}`);
-      barcodes.add(barcode);
-    });
-  }
-}
-
-/** The outcome for a SKU that another variant has, in this case or another. */
-export function skuTaken(position: number): ValidationError {
-  return new ValidationError(
-    `variants.${position}.sku`,
-    'Another variant has this SKU (upper and lower case count as the same). Choose another one.',
-    'SKU_TAKEN',
-  );
-}
-
-/** The outcome for a barcode that another variant has. */
-export function barcodeTaken(field: string): ValidationError {
-  return new ValidationError(field, 'Another variant has this barcode. Check both.', 'BARCODE_TAKEN');
-}
-
-function assertAmount(amountMinor: number, field: string): void {
-  if (Number.isSafeInteger(amountMinor) && amountMinor >= 0 && amountMinor <= PRICE_MINOR_MAX) return;
-  throw new ValidationError(
-    field,
-    `Expected an amount of 0 to ${PRICE_MINOR_MAX} minor units, got ${amountMinor}.`,
-    'PRICE_OUT_OF_RANGE',
-  );
-}
-
-function assertCurrency(tenant: TenantDoc, currency: string | undefined, field: string): void {
-  if (currency === undefined || currency === tenant.currency) return;
-  throw new ValidationError(
-    field,
-    `Expected ${tenant.currency}, the currency of the tenant, got ${currency}.`,
-    'CURRENCY_MISMATCH',
-  );
-}
-
-function assertCount(field: string, count: number, min: number, max: number): void {
-  if (Number.isInteger(count) && count >= min && count <= max) return;
-  throw badInput(`Expected "${field}" to be ${min} to ${max}, got ${count}.`, field);
 }

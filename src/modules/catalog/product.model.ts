@@ -26,6 +26,11 @@ export interface ProductDoc {
   quantity: number;
   /** Folded words of title, SKUs, barcodes and option values; see `search-words.ts`. */
   searchWords: string[];
+  /**
+   * Counts the changes of the product and its variants. Two changes at once always both write it, so one of them meets a
+   * conflict and runs again; `updatedAt` alone would not do, two changes within a millisecond set it alike.
+   */
+  revision: number;
   createdAt: Date;
   updatedAt: Date;
   deletedAt: Date | null;
@@ -45,6 +50,7 @@ const schema = new Schema<ProductDoc>({
   options: { type: [option], required: true },
   quantity: { type: Number, required: true },
   searchWords: { type: [String], required: true },
+  revision: { type: Number, default: 0 },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   deletedAt: { type: Date, default: null },

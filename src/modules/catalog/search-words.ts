@@ -1,4 +1,6 @@
 import { SEARCH_TERMS_MAX, SEARCH_WORDS_MAX, SEARCH_WORD_LENGTH_MAX } from './catalog.policy';
+import type { ProductDoc } from './product.model';
+import type { VariantDoc } from './variant.model';
 
 const MARKS = /\p{M}+/gu;
 const WORD = /[\p{L}\p{N}]+/gu;
@@ -15,6 +17,21 @@ export function searchWordsOf(texts: readonly string[]): string[] {
     }
   }
   return [...words];
+}
+
+/** What a product is found by: its title, and the SKUs, barcodes and option values of its variants. */
+export function wordsOfProduct(
+  product: Pick<ProductDoc, 'title'>,
+  variants: readonly Pick<VariantDoc, 'sku' | 'barcodes' | 'selectedOptions'>[],
+): string[] {
+  return searchWordsOf([
+    product.title,
+    ...variants.flatMap(({ sku, barcodes, selectedOptions }) => [
+      sku,
+      ...barcodes,
+      ...selectedOptions.map((selected) => selected.value),
+    ]),
+  ]);
 }
 
 /**

@@ -25,6 +25,8 @@ export interface VariantDoc {
   selectedOptions: SelectedOption[];
   /** Price of one unit in minor units; with or without tax as `Tenant.pricesIncludeTax` says. */
   priceMinor: number;
+  /** The price before a reduction, to be shown struck through; above the price, or null. */
+  compareAtPriceMinor: number | null;
   /** What one unit cost, without tax; null when unknown. */
   costPriceMinor: number | null;
   currency: string;
@@ -51,6 +53,7 @@ const schema = new Schema<VariantDoc>({
   title: { type: String, required: true },
   selectedOptions: { type: [selectedOption], required: true },
   priceMinor: { type: Number, required: true },
+  compareAtPriceMinor: { type: Number, default: null },
   costPriceMinor: { type: Number, default: null },
   currency: { type: String, required: true },
   taxRateBasisPoints: { type: Number, required: true },

@@ -12,7 +12,7 @@ import {
   VALUES_PER_OPTION_MAX,
   VARIANTS_PER_PRODUCT_MAX,
 } from '../catalog.policy';
-import type { NewProduct } from '../new-product';
+import type { NewProduct, NewVariant } from '../new-product';
 import type { ProductStatus } from '../product.model';
 import { ProductStatusEnum } from './product.type';
 
@@ -60,6 +60,9 @@ export class VariantInput {
     description: "Price of one unit in the tenant's currency; with tax if the tenant's prices are.",
   })
   readonly price: MoneyInput;
+
+  @Field(() => MoneyInput, { nullable: true, description: 'Price before a reduction; above the price.' })
+  readonly compareAtPrice?: MoneyInput | null;
 
   @Field(() => MoneyInput, { nullable: true, description: 'What one unit cost, without tax.' })
   readonly costPrice?: MoneyInput | null;
@@ -119,12 +122,19 @@ export class CreateProductInput {
 export function newProductOf(input: CreateProductInput): NewProduct {
   return {
     ...input,
-    variants: input.variants.map(({ price, costPrice, ...variant }) => ({
-      ...variant,
-      priceMinor: price.amountMinor,
-      currency: price.currency,
-      costPriceMinor: costPrice?.amountMinor ?? null,
-      costCurrency: costPrice?.currency,
-    })),
+    variants: input.variants.map(newVariantOf),
+  };
+}
+
+/** A variant's input in the domain's words. */
+export function newVariantOf({ price, compareAtPrice, costPrice, ...variant }: VariantInput): NewVariant {
+  return {
+    ...variant,
+    priceMinor: price.amountMinor,
+    currency: price.currency,
+    compareAtPriceMinor: compareAtPrice?.amountMinor ?? null,
+    compareAtCurrency: compareAtPrice?.currency,
+    costPriceMinor: costPrice?.amountMinor ?? null,
+    costCurrency: costPrice?.currency,
   };
 }

@@ -4,6 +4,7 @@ import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
 import { findProduct } from '../find-product';
 import { findVariant } from '../find-variant';
+import { ChangeResolver } from './change.resolver';
 import { ProductResolver } from './product.resolver';
 import { ProductType } from './product.type';
 import { VariantResolver } from './variant.resolver';
@@ -15,14 +16,18 @@ export { VariantConnection, VariantEdge, VariantType } from './variant.type';
 
 /** The GraphQL face of the catalogue. Stock and availability of a variant come from inventory's face. */
 export const catalogFace: ModuleFace = {
-  resolvers: [ProductResolver, VariantResolver],
+  resolvers: [ProductResolver, VariantResolver, ChangeResolver],
   rules: {
     Query: {
       product: holding('catalog:read'),
       products: holding('catalog:read'),
       variant: holding('catalog:read'),
     },
-    Mutation: { createProduct: holding('catalog:write') },
+    Mutation: {
+      createProduct: holding('catalog:write'),
+      updateProduct: holding('catalog:write'),
+      updateVariant: holding('catalog:write'),
+    },
     // Exact totals are no business of shoppers; they have Variant.availability.
     Product: { quantity: holding('stock:read') },
     Variant: { costPrice: holding('cost:read') },

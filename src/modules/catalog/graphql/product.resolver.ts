@@ -12,8 +12,10 @@ import { listProducts } from '../list-products';
 import type { VariantDoc } from '../variant.model';
 import { ProductArgs, ProductVariantsArgs, ProductsArgs } from './catalog.args';
 import { productById, variantsByProduct } from './catalog.loaders';
+import { productPayload } from './change.resolver';
 import { CreateProductInput, newProductOf } from './create-product.input';
-import { CreateProductResult, ProductPayload } from './create-product.result';
+import type { ProductPayload } from './create-product.result';
+import { CreateProductResult } from './create-product.result';
 import { ProductConnection, ProductType } from './product.type';
 import { VariantConnection, VariantType } from './variant.type';
 
@@ -54,11 +56,7 @@ export class ProductResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<ProductPayload | ValidationErrorType | IdempotencyKeyReusedErrorType> {
     return outcomeOf([ValidationErrorType, IdempotencyKeyReusedErrorType], async () => {
-      const { product, variants } = await createProduct(context.ctx, { input, product: newProductOf(input) });
-      const hex = product._id.toHexString();
-      context.load(productById).prime(hex, product);
-      context.load(variantsByProduct).prime(hex, variants);
-      return new ProductPayload(new ProductType(product));
+      return productPayload(context, await createProduct(context.ctx, { input, product: newProductOf(input) }));
     });
   }
 

@@ -55,6 +55,14 @@ export class VariantType implements Node {
 
   @Field(() => MoneyType, {
     nullable: true,
+    description: 'Price of one unit before a reduction, to be shown struck through; always above the price.',
+  })
+  get compareAtPrice(): MoneyType | null {
+    return MoneyType.orNull(this.doc.compareAtPriceMinor, this.doc.currency);
+  }
+
+  @Field(() => MoneyType, {
+    nullable: true,
     description: 'What one unit cost, without tax; null when unknown. Only for those allowed to see cost.',
   })
   get costPrice(): MoneyType | null {
