@@ -103,6 +103,7 @@ const NAMES = new Map<number, string>([
   [317, 'ConnectionPoolExpired'],
   [332, 'APIMismatchError'],
   [334, 'NotExactValueField'],
+  [359, 'CannotConvertIndexToUnique'],
   [356, 'TemporarilyUnavailable'],
   [365, 'TransactionAPITransientError'],
   [391, 'ReauthenticationRequired'],

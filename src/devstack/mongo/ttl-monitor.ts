@@ -1,8 +1,5 @@
-import type { CollectionInfo, Document, IndexSpec } from './bson-types';
+import type { CollectionInfo, IndexSpec } from './bson-types';
 import type { ServerState } from './commands/server-state';
-import { executePlan, planQuery } from './planner';
-import { compileFilter } from './query';
-import { Pace } from './sessions/pace';
 import { WriteConflict } from './storage';
 
 const DELETED_PER_COMMIT = 200;
@@ -67,47 +64,35 @@ export class TtlMonitor {
   }
 
   private async expire(coll: CollectionInfo, index: IndexSpec, now: Date): Promise<number> {
-    const path = Object.keys(index.key)[0] as string;
-    const limit = new Date(now.getTime() - (index.expireAfterSeconds ?? 0) * 1000);
-    const dated: Document = { [path]: { $lte: limit, $gte: new Date(-8.64e15) } };
-    const rawFilter: Document =
-      index.partialFilterExpression === undefined ? dated : { $and: [dated, index.partialFilterExpression] };
     let total = 0;
     for (;;) {
-      const deleted = await this.expireSlice(coll, index, rawFilter);
+      const deleted = await this.expireSlice(coll, index.name, now);
       total += deleted;
       if (deleted < DELETED_PER_COMMIT || this.isStopped) return total;
     }
   }
 
-  private async expireSlice(coll: CollectionInfo, index: IndexSpec, rawFilter: Document): Promise<number> {
-    const tx = this.server.engine.begin({ multiDocument: false });
-    const pace = new Pace(undefined);
+  private async expireSlice(coll: CollectionInfo, indexName: string, now: Date): Promise<number> {
+    const { engine, clock } = this.server;
+    const tx = engine.begin({ multiDocument: false });
     try {
       const current = tx.collection(coll.db, coll.name);
-      const stillThere = current?.indexes.find(({ name }) => name === index.name);
-      if (current === undefined || stillThere === undefined) return 0;
-      const plan = planQuery(tx, current, {
-        filter: compileFilter(rawFilter),
-        rawFilter,
-        ...(stillThere.hidden ? {} : { hint: index.name }),
-        limit: DELETED_PER_COMMIT,
-      });
-      let deleted = 0;
-      for (const record of executePlan(tx, plan, { keysExamined: 0, docsExamined: 0 })) {
-        const pause = pace.tick();
-        if (pause !== undefined) await pause;
+      // Dropped since the pass began.
+      if (!current?.indexes.some(({ name }) => name === indexName)) return 0;
+      const ids = engine.findExpired(tx, current, indexName, now, DELETED_PER_COMMIT);
+      let removed = 0;
+      for (const id of ids) {
+        const record = tx.get(current, id);
         if (record === undefined) continue;
         tx.remove(current, record);
-        deleted += 1;
-        if (deleted >= DELETED_PER_COMMIT) break;
+        removed += 1;
       }
-      if (deleted > 0) {
+      if (removed > 0) {
         const flushed = tx.commit();
-        this.server.clock.tick();
+        clock.tick();
         await flushed;
       }
-      return deleted;
+      return removed;
     } catch (error) {
       // Somebody is changing one of them right now; the next pass looks again.
       if (error instanceof WriteConflict) return 0;

@@ -49,7 +49,7 @@ export const UNSUPPORTED: readonly Unsupported[] = [
     code: 166,
     note: 'explain an aggregate instead',
   },
-  { kind: 'option', name: 'create: capped, timeseries, clusteredIndex, encryptedFields', code: 72 },
+  { kind: 'option', name: 'create: capped, encryptedFields', code: 72 },
   {
     kind: 'option',
     name: 'find: tailable, awaitData',

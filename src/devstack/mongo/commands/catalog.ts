@@ -6,7 +6,9 @@ import type { CursorSource } from '../sessions/cursor-store';
 import { collectionName, isDocument, numberOf } from './arguments';
 import type { CommandContext, ReadView } from './context';
 import { GeneratorSource, replyWithCursor } from './cursor-reply';
+import { PREPARED_OPTION, preparedIndexes } from './prepared-unique';
 import type { CommandSpec } from './spec';
+import { isTimeSeries, shownOptions } from './time-series';
 
 const NO_VIEW: ReadView = {
   get tx(): never {
@@ -29,22 +31,35 @@ function batchSizeOf(ctx: CommandContext): number | undefined {
 }
 
 /** An index as listIndexes shows it. */
-export function describeIndex(index: IndexSpec): Document {
+export function describeIndex(coll: CollectionInfo, index: IndexSpec): Document {
   const { v, key, name, ...options } = index;
-  return { v, key: { ...key }, name, ...options };
+  const clustered = index.name === '_id_' ? coll.options['clusteredIndex'] : undefined;
+  if (isDocument(clustered))
+    return { v, key: { ...key }, name: clustered['name'] ?? name, unique: true, clustered: true };
+  const isPrepared = preparedIndexes(coll).includes(name);
+  return { v, key: { ...key }, name, ...options, ...(isPrepared ? { prepareUnique: true } : {}) };
 }
 
 function describeCollection(coll: CollectionInfo, isNameOnly: boolean): Document {
+  if (isTimeSeries(coll)) {
+    if (isNameOnly) return { name: coll.name, type: 'timeseries' };
+    return { name: coll.name, type: 'timeseries', options: shownOptions(coll), info: { readOnly: false } };
+  }
   if (isNameOnly) return { name: coll.name, type: coll.type };
   const idIndex = coll.indexes.find(({ name }) => name === '_id_');
   return {
     name: coll.name,
     type: coll.type,
-    options: coll.options,
+    options: publicOptions(coll),
     info:
       coll.type === 'view' ? { readOnly: true } : { readOnly: false, uuid: new Binary(coll.uuid, Binary.SUBTYPE_UUID) },
-    ...(idIndex === undefined ? {} : { idIndex: describeIndex(idIndex) }),
+    ...(idIndex === undefined ? {} : { idIndex: describeIndex(coll, idIndex) }),
   };
+}
+
+function publicOptions(coll: CollectionInfo): Document {
+  const { [PREPARED_OPTION]: _prepared, ...options } = coll.options;
+  return options;
 }
 
 async function listCollections(ctx: CommandContext): Promise<Document> {
@@ -69,7 +84,7 @@ async function listIndexes(ctx: CommandContext): Promise<Document> {
   const coll = await ctx.read((tx) => tx.collection(ctx.db, name));
   if (coll === undefined) throw failure(26, `ns does not exist: ${ctx.db}.${name}`);
   if (coll.type === 'view') throw failure(166, `Namespace ${ctx.db}.${name} is a view, not a collection`);
-  return replyWithCursor(ctx, listSource(coll.indexes.map(describeIndex)), {
+  return replyWithCursor(ctx, listSource(coll.indexes.map((index) => describeIndex(coll, index))), {
     collection: name,
     batchSize: batchSizeOf(ctx) ?? Infinity,
     isSingleBatch: false,

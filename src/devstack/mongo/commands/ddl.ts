@@ -1,14 +1,14 @@
-import type { CollectionInfo, Document, IndexSpec } from '../bson-types';
+import type { Document } from '../bson-types';
 import { badValue, failure, unknownField } from '../errors';
 import { compileFilter, compilePipeline, validateCollation } from '../query';
-import type { EngineTransaction } from '../storage';
 import { Arguments, checkCollectionName, collectionName, isDocument, numberOf } from './arguments';
 import type { CommandContext } from './context';
 import { pipelineEnv } from './pipeline-env';
+import { createTimeSeries, dropBuckets, isTimeSeries } from './time-series';
 import type { CommandSpec } from './spec';
 
 /** Options of `create` that would change what the collection does and that this server lacks. */
-const REFUSED_OPTIONS = ['capped', 'timeseries', 'clusteredIndex', 'encryptedFields', 'recordPreImages'];
+const REFUSED_OPTIONS = ['capped', 'encryptedFields', 'recordPreImages'];
 const STORED_OPTIONS = [
   'validator',
   'validationLevel',
@@ -19,6 +19,7 @@ const STORED_OPTIONS = [
   'storageEngine',
   'indexOptionDefaults',
   'changeStreamPreAndPostImages',
+  'clusteredIndex',
 ];
 
 function refuse(ctx: CommandContext): void {
@@ -27,7 +28,7 @@ function refuse(ctx: CommandContext): void {
     if (value === undefined || value === false) continue;
     throw failure(72, `The option '${option}' of create is not supported by this server`);
   }
-  if (ctx.body['expireAfterSeconds'] !== undefined) {
+  if (ctx.body['expireAfterSeconds'] !== undefined && ctx.body['timeseries'] === undefined) {
     throw failure(
       72,
       "'expireAfterSeconds' is only supported on time-series collections or when the 'clusteredIndex' option is specified",
@@ -35,7 +36,8 @@ function refuse(ctx: CommandContext): void {
   }
 }
 
-function checkValidationOptions(body: Document): void {
+/** @throws 2 for levels and actions that MongoDB does not know */
+export function checkValidationOptions(body: Document): void {
   const { validationLevel, validationAction } = body;
   if (validationLevel !== undefined && !['off', 'strict', 'moderate'].includes(String(validationLevel))) {
     throw badValue(`Enumeration value '${String(validationLevel)}' for field 'validationLevel' is not a valid value.`);
@@ -62,11 +64,27 @@ function optionsOf(ctx: CommandContext): Document {
   }
   const options: Document = {};
   for (const name of STORED_OPTIONS) if (ctx.body[name] !== undefined) options[name] = ctx.body[name];
+  if (ctx.body['clusteredIndex'] !== undefined) options['clusteredIndex'] = clusteredIndexOf(args);
   if (collation !== undefined) {
     if (normalised === undefined) delete options['collation'];
     else options['collation'] = { ...normalised };
   }
   return options;
+}
+
+/** Every collection here is stored by record number with a unique index on `_id`; clients see no difference. */
+function clusteredIndexOf(args: Arguments): Document {
+  const spec = args.requiredDocument('clusteredIndex');
+  for (const field of Object.keys(spec)) {
+    if (!['v', 'key', 'unique', 'name'].includes(field)) throw unknownField(`create.clusteredIndex.${field}`);
+  }
+  const key = spec['key'];
+  if (!isDocument(key) || Object.keys(key).join() !== '_id' || numberOf(key['_id']) !== 1) {
+    throw failure(72, 'The clusteredIndex option supports only key: {_id: 1}');
+  }
+  if (spec['unique'] !== true)
+    throw failure(5979700, 'The clusteredIndex option requires unique: true to be specified');
+  return { v: 2, key, name: spec['name'] ?? '_id_', unique: true };
 }
 
 async function create(ctx: CommandContext): Promise<Document> {
@@ -86,7 +104,9 @@ async function create(ctx: CommandContext): Promise<Document> {
         pipelineEnv(ctx, tx, name, { collation: undefined, variables: undefined }),
       );
     }
-    tx.createCollection(ctx.db, name, options);
+    const timeseries = ctx.args.document('timeseries');
+    if (timeseries !== undefined) createTimeSeries(tx, ctx.db, name, timeseries, ctx.args.number('expireAfterSeconds'));
+    else tx.createCollection(ctx.db, name, options);
   });
   return {};
 }
@@ -104,6 +124,7 @@ async function drop(ctx: CommandContext): Promise<Document> {
     const coll = tx.collection(ctx.db, name);
     if (coll === undefined) return {};
     const nIndexesWas = coll.indexes.length;
+    if (isTimeSeries(coll)) dropBuckets(tx, coll);
     tx.dropCollection(ctx.db, name);
     ctx.server.cursors.killWhere(
       ({ origin }) => origin.txnNumber === undefined && origin.db === ctx.db && origin.collection === name,
@@ -144,91 +165,6 @@ async function renameCollection(ctx: CommandContext): Promise<Document> {
   return {};
 }
 
-function changeIndex(tx: EngineTransaction, coll: CollectionInfo, spec: Document): Document {
-  for (const field of Object.keys(spec)) {
-    if (!['name', 'keyPattern', 'expireAfterSeconds', 'hidden'].includes(field))
-      throw unknownField(`collMod.index.${field}`);
-  }
-  const args = new Arguments(spec, 'collMod.index');
-  const name = args.string('name');
-  const pattern = args.document('keyPattern');
-  if ((name === undefined) === (pattern === undefined))
-    throw failure(72, 'must specify either index name or key pattern');
-  const index = coll.indexes.find((known) =>
-    name === undefined ? isSameKey(known, pattern as Document) : known.name === name,
-  );
-  if (index === undefined) {
-    throw failure(27, `cannot find index ${name ?? JSON.stringify(pattern)} for ns ${coll.db}.${coll.name}`);
-  }
-  const expireAfterSeconds = args.number('expireAfterSeconds');
-  const hidden = spec['hidden'] === undefined ? undefined : args.boolean('hidden');
-  if (expireAfterSeconds === undefined && hidden === undefined)
-    throw failure(72, 'no expireAfterSeconds, hidden, unique, or prepareUnique field');
-  if (hidden !== undefined && index.name === '_id_') throw failure(2, "can't hide _id index");
-  tx.setIndexOptions(coll, index.name, {
-    ...(expireAfterSeconds === undefined ? {} : { expireAfterSeconds }),
-    ...(hidden === undefined ? {} : { hidden }),
-  });
-  return {
-    ...(expireAfterSeconds === undefined
-      ? {}
-      : {
-          ...(index.expireAfterSeconds === undefined
-            ? {}
-            : { expireAfterSeconds_old: BigInt(index.expireAfterSeconds) }),
-          expireAfterSeconds_new: BigInt(expireAfterSeconds),
-        }),
-    ...(hidden === undefined ? {} : { hidden_old: index.hidden ?? false, hidden_new: hidden }),
-  };
-}
-
-function isSameKey(index: IndexSpec, pattern: Document): boolean {
-  const names = Object.keys(pattern);
-  const known = Object.keys(index.key);
-  return (
-    names.length === known.length &&
-    names.every((name, i) => name === known[i] && numberOf(pattern[name]) === index.key[name])
-  );
-}
-
-const CHANGEABLE = [
-  'validator',
-  'validationLevel',
-  'validationAction',
-  'viewOn',
-  'pipeline',
-  'changeStreamPreAndPostImages',
-];
-
-async function collMod(ctx: CommandContext): Promise<Document> {
-  const name = collectionName(ctx.body, 'collMod', ctx.db);
-  checkValidationOptions(ctx.body);
-  const validator = ctx.args.document('validator');
-  if (validator !== undefined) compileFilter(validator);
-  return ctx.write((tx) => {
-    const coll = tx.collection(ctx.db, name);
-    if (coll === undefined) throw failure(26, 'ns does not exist');
-    const isViewChange = ctx.body['viewOn'] !== undefined || ctx.body['pipeline'] !== undefined;
-    if (isViewChange !== (coll.type === 'view')) {
-      throw failure(
-        72,
-        isViewChange ? "'viewOn' option not supported on collections" : `option not supported on a view`,
-      );
-    }
-    const options: Document = { ...coll.options };
-    let isChanged = false;
-    for (const option of CHANGEABLE) {
-      if (ctx.body[option] === undefined) continue;
-      options[option] = ctx.body[option];
-      isChanged = true;
-    }
-    if (isDocument(options['validator']) && Object.keys(options['validator']).length === 0) delete options['validator'];
-    const changed = isChanged ? tx.setCollectionOptions(coll, options) : coll;
-    const index = ctx.args.document('index');
-    return index === undefined ? {} : changeIndex(tx, changed, index);
-  });
-}
-
 /** Commands that make and change collections. */
 export const ddlCommands: readonly CommandSpec[] = [
   {
@@ -236,6 +172,7 @@ export const ddlCommands: readonly CommandSpec[] = [
     fields: [
       ...STORED_OPTIONS,
       ...REFUSED_OPTIONS,
+      'timeseries',
       'autoIndexId',
       'idIndex',
       'size',
@@ -257,5 +194,4 @@ export const ddlCommands: readonly CommandSpec[] = [
     isWrite: true,
     run: renameCollection,
   },
-  { name: 'collMod', fields: [...CHANGEABLE, 'index', 'dryRun'], isWrite: true, run: collMod },
 ];

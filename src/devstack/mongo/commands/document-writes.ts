@@ -6,6 +6,8 @@ import type { CompiledFilter } from '../query';
 import type { EngineTransaction } from '../storage';
 import { isDocument } from './arguments';
 import type { CommandContext } from './context';
+import { checkPreparedUnique, PREPARED_OPTION } from './prepared-unique';
+import { insertMeasurement, isTimeSeries } from './time-series';
 
 const validators = new WeakMap<Document, CompiledFilter>();
 
@@ -97,7 +99,12 @@ export function insertDocument(
   document: Document,
   isBypassed: boolean,
 ): void {
+  if (isTimeSeries(coll)) {
+    insertMeasurement(tx, coll, document);
+    return;
+  }
   checkValidator(coll, document, isBypassed);
+  if (coll.options[PREPARED_OPTION] !== undefined) checkPreparedUnique(tx, coll, document);
   tx.insert(coll, document);
   ctx.server.counters.inserted += 1;
 }
@@ -112,6 +119,7 @@ export function replaceDocument(
   isBypassed: boolean,
 ): void {
   checkValidator(coll, document, isBypassed, record.document);
+  if (coll.options[PREPARED_OPTION] !== undefined) checkPreparedUnique(tx, coll, document, record);
   tx.replace(coll, record, document);
   ctx.server.counters.updated += 1;
 }
@@ -119,7 +127,7 @@ export function replaceDocument(
 /** The collection that is written to, made when it is missing. @throws 166 for a view */
 export function writableCollection(tx: EngineTransaction, db: string, name: string): CollectionInfo {
   const coll = tx.collection(db, name) ?? tx.createCollection(db, name, {});
-  refuseView(coll);
+  if (!isTimeSeries(coll)) refuseView(coll);
   return coll;
 }
 

@@ -3,6 +3,7 @@ import { failure, MongoError } from '../errors';
 import type { MergeSpec, Namespace } from '../query';
 import type { EngineTransaction } from '../storage';
 import type { CommandContext } from './context';
+import { valueAt } from './document-path';
 import { insertDocument, prepareDocument } from './document-writes';
 import { findFirst, select } from './query-run';
 
@@ -80,7 +81,7 @@ async function mergeBatch(
     const prepared = spec.on.includes('_id') || incoming['_id'] !== undefined ? incoming : prepareDocument(incoming);
     const filter: Document = {};
     for (const field of spec.on) {
-      const value = fieldAt(prepared, field);
+      const value = valueAt(prepared, field);
       if (value === null || value === undefined || Array.isArray(value)) {
         throw failure(51132, `$merge write error: 'on' field cannot be missing, null, undefined or an array`);
       }
@@ -94,7 +95,12 @@ async function mergeBatch(
 }
 
 /** `whenMatched: fail` is a duplicate key error with everything such an error has. */
-function decide(spec: MergeSpec, existing: Document | undefined, incoming: Document, filter: Document): ReturnType<MergeSpec['decide']> {
+function decide(
+  spec: MergeSpec,
+  existing: Document | undefined,
+  incoming: Document,
+  filter: Document,
+): ReturnType<MergeSpec['decide']> {
   try {
     return spec.decide(existing, incoming);
   } catch (error) {
@@ -107,13 +113,4 @@ function decide(spec: MergeSpec, existing: Document | undefined, incoming: Docum
     }
     throw failure(11000, error.message, { keyPattern, keyValue });
   }
-}
-
-function fieldAt(document: Document, path: string): unknown {
-  let value: unknown = document;
-  for (const part of path.split('.')) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as Document)[part];
-  }
-  return value;
 }

@@ -1,5 +1,6 @@
 import { aggregateCommands } from './aggregate';
 import { catalogCommands } from './catalog';
+import { collModCommands } from './coll-mod';
 import { countCommands } from './count';
 import { cursorCommands } from './cursors';
 import { ddlCommands } from './ddl';
@@ -20,6 +21,7 @@ const served: readonly CommandSpec[] = [
   ...diagnosticCommands,
   ...catalogCommands,
   ...ddlCommands,
+  ...collModCommands,
   ...indexCommands,
   ...insertCommands,
   ...updateCommands,
