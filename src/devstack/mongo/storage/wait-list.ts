@@ -1,7 +1,5 @@
-const WOKEN_AT_ONCE = 4;
-
 /**
- * Those who wait for a transaction to end. They are woken a few at a time, first come first served: if all of 200
+ * Those who wait for a transaction to end. They are woken one in each turn of the event loop, first come first served: if all of 200
  * writers of one counter started again at once, 199 of them would only meet the next conflict.
  */
 export class WaitList {
@@ -16,11 +14,11 @@ export class WaitList {
 
   wake(): void {
     this.isOver = true;
-    this.wakeSome();
+    this.wakeNext();
   }
 
-  private wakeSome(): void {
-    for (const resolve of this.waiting.splice(0, WOKEN_AT_ONCE)) resolve();
-    if (this.waiting.length > 0) setImmediate(() => this.wakeSome());
+  private wakeNext(): void {
+    this.waiting.shift()?.();
+    if (this.waiting.length > 0) setImmediate(() => this.wakeNext());
   }
 }
