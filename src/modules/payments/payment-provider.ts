@@ -60,23 +60,24 @@ export async function refundWithin(
   return within(() => provider.refund(request), request.timeoutMs, log, { refundId: request.refundId });
 }
 
-async function within<T>(
+function within<T>(
   call: () => Promise<T>,
   timeoutMs: number,
   log: ProviderLog,
   about: object,
 ): Promise<T | { readonly status: 'NO_ANSWER' }> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<{ readonly status: 'NO_ANSWER' }>((resolve) => {
-    timer = setTimeout(() => resolve({ status: 'NO_ANSWER' }), timeoutMs);
-  });
-  try {
-    return await Promise.race([call(), tooLate]);
-  } catch (error) {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve({ status: 'NO_ANSWER' }), timeoutMs);
+    const answer = (given: T | { readonly status: 'NO_ANSWER' }): void => {
+      clearTimeout(timer);
+      resolve(given);
+    };
     // A broken connection says nothing about the money: only an answer is an answer.
-    log.warn({ ...about, error: String(error) }, 'the payment provider failed to answer');
-    return { status: 'NO_ANSWER' };
-  } finally {
-    clearTimeout(timer);
-  }
+    const failed = (error: unknown): void => {
+      log.warn({ ...about, error: String(error) }, 'the payment provider failed to answer');
+      answer({ status: 'NO_ANSWER' });
+    };
+    // Through `then`, so that a provider that throws at once is caught like one that throws later.
+    Promise.resolve().then(call).then(answer, failed);
+  });
 }

@@ -28,11 +28,17 @@ describe('testPaymentProvider', () => {
   });
 });
 
-it('a provider that throws has not answered: nobody knows whether money moved', async () => {
-  const broken: PaymentProvider = {
-    charge: () => Promise.reject(new Error('socket hang up')),
-    refund: () => Promise.reject(new Error('socket hang up')),
-  };
+it.each<[string, () => Promise<never>]>([
+  ['fails', () => Promise.reject(new Error('socket hang up'))],
+  [
+    'throws at once',
+    () => {
+      throw new Error('no such host');
+    },
+  ],
+])('a provider that %s has not answered: nobody knows whether money moved', async (_name, fail) => {
+  log.warn.mockClear();
+  const broken: PaymentProvider = { charge: fail, refund: fail };
   expect(await chargeWithin(broken, request('tok_ok'), log)).toEqual({ status: 'NO_ANSWER' });
   expect(log.warn).toHaveBeenCalledTimes(1);
 });
