@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, extname, join } from 'node:path';
 
 /** How long a child may take to end after SIGTERM before it is killed. */
 const STOP_DEADLINE_MS = 10_000;
@@ -64,6 +64,16 @@ export function startChild(spec: ChildSpec): Child {
     });
   });
   return { pid: child.pid ?? 0, ended, output: () => kept.trim(), stop: () => stopChild(child, ended) };
+}
+
+/** Runs a module of ours (path without extension) in a process of its own, the way that this process itself runs. */
+export function startOwnModule(
+  path: string,
+  args: readonly string[],
+  spec: Omit<ChildSpec, 'command' | 'args'>,
+): Child {
+  const file = `${path}${extname(__filename)}`;
+  return startChild({ ...spec, command: process.execPath, args: [...process.execArgv, file, ...args] });
 }
 
 async function stopChild(child: ChildProcess, ended: Promise<void>): Promise<void> {

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { startChild } from './child-process';
+import { startOwnModule } from './child-process';
 
 const START_DEADLINE_MS = 60_000;
 /** Loads what only one of the choices needs when it is chosen; a native import() does not work under Jest. */
@@ -64,9 +64,7 @@ async function startEmbeddedChild(folder: string, env: NodeJS.ProcessEnv | undef
   const announced = new Promise<string>((resolve) => {
     announce = resolve;
   });
-  const child = startChild({
-    command: process.execPath,
-    args: [join(__dirname, 'mongo', 'main.js'), '--data', folder, '--die-with-parent'],
+  const child = startOwnModule(join(__dirname, 'mongo', 'main'), ['--data', folder, '--die-with-parent'], {
     env,
     onLine: (line) => {
       const uri = READY_LINE.exec(line)?.[1];

@@ -5,7 +5,7 @@ import type { App } from '../app';
 import { loadConfig } from '../config';
 import type { PlaygroundOptions } from '../playground';
 import { buildServer } from '../server';
-import { startChild } from './child-process';
+import { startOwnModule } from './child-process';
 import type { DataFolder } from './data-folder';
 import { startMongo } from './mongo-launcher';
 import { namesDatabase, withDatabase } from './mongo-uri';
@@ -89,9 +89,7 @@ export async function startWorker(settings: StackSettings, environment: NodeJS.P
   const ready = new Promise<boolean>((resolve) => {
     isReady = () => resolve(true);
   });
-  const child = startChild({
-    command: process.execPath,
-    args: [join(__dirname, '..', '..', 'jobs', 'main.js')],
+  const child = startOwnModule(join(__dirname, '..', '..', 'jobs', 'main'), [], {
     env: environment,
     onLine: (line) => {
       if (WORKER_READY.test(line)) isReady();
