@@ -31,8 +31,8 @@ export async function listStockEntries(ctx: Context, query: StockQuery): Promise
   const after = query.after ?? undefined;
   const filter: QueryFilter<StockEntryDoc> = {
     tenantId: ctx.tenantId,
-    ...(query.branchId != null && { branchId: query.branchId }),
-    ...(query.variantId != null && { variantId: query.variantId }),
+    ...(query.branchId !== null && query.branchId !== undefined && { branchId: query.branchId }),
+    ...(query.variantId !== null && query.variantId !== undefined && { variantId: query.variantId }),
   };
   if (after !== undefined) {
     const [branch, variant] = decodeCursor(after, ['string', 'string']);

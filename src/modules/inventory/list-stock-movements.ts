@@ -16,8 +16,8 @@ export async function listStockMovements(ctx: Context, query: StockQuery): Promi
   const rows = await stockMovements(ctx.db)
     .find({
       tenantId: ctx.tenantId,
-      ...(query.branchId != null && { branchId: query.branchId }),
-      ...(query.variantId != null && { variantId: query.variantId }),
+      ...(query.branchId !== null && query.branchId !== undefined && { branchId: query.branchId }),
+      ...(query.variantId !== null && query.variantId !== undefined && { variantId: query.variantId }),
       ...(after !== undefined && { _id: { $lt: cursorId(decodeCursor(after, ['string'])[0]) } }),
     })
     .sort({ _id: -1 })

@@ -68,7 +68,7 @@ export async function listReservations(ctx: Context, query: ReservationQuery): P
   const rows = await reservations(ctx.db)
     .find({
       ...visibleTo(ctx),
-      ...(query.status != null && { status: query.status }),
+      ...(query.status !== null && query.status !== undefined && { status: query.status }),
       ...(after !== undefined && { _id: { $lt: idAfter(after) } }),
     })
     .sort({ _id: -1 })

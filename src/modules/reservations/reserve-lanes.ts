@@ -12,8 +12,8 @@ import { reserveIn } from './reserve-in';
 interface Waiting {
   readonly request: HoldRequest;
   readonly keys: readonly string[];
-  resolve(reservation: ReservationDoc): void;
-  reject(error: unknown): void;
+  readonly resolve: (reservation: ReservationDoc) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /** Callers who want the same entries: one flight at a time, the rest wait for the next. */

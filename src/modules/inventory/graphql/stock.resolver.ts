@@ -28,8 +28,8 @@ class StockArgs extends PageArgs {
 
 function placeOf(args: StockArgs): { branchId: Id | null; variantId: Id | null } {
   return {
-    branchId: args.branchId == null ? null : fromGlobalId('Branch', args.branchId),
-    variantId: args.variantId == null ? null : fromGlobalId('Variant', args.variantId),
+    branchId: args.branchId === null || args.branchId === undefined ? null : fromGlobalId('Branch', args.branchId),
+    variantId: args.variantId === null || args.variantId === undefined ? null : fromGlobalId('Variant', args.variantId),
   };
 }
 
@@ -61,14 +61,14 @@ export class StockEntryResolver {
     return outcomeOf(ADJUST_ERRORS, async () => {
       const { tenant } = await tenantFactsOf(context);
       const lines = input.lines.map((line, index) => {
-        if (line.unitCost != null && line.unitCost.currency !== tenant.currency) {
+        if (line.unitCost !== null && line.unitCost !== undefined && line.unitCost.currency !== tenant.currency) {
           throw new ValidationError(
             `lines.${index}.unitCost.currency`,
             `Expected ${tenant.currency}, the tenant's currency.`,
             'CURRENCY_MISMATCH',
           );
         }
-        if (line.unitCost != null && line.unitCost.amountMinor < 0) {
+        if (line.unitCost !== null && line.unitCost !== undefined && line.unitCost.amountMinor < 0) {
           throw new ValidationError(`lines.${index}.unitCost.amountMinor`, 'Expected a cost of 0 or more.');
         }
         return {
@@ -123,7 +123,10 @@ export class StockEntryResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<StockMovementType>> {
     const first = pageSize(args.first);
-    const before = args.after == null ? doc.sequence + 1 : Number(decodeCursor(args.after, ['number'])[0]);
+    const before =
+      args.after === null || args.after === undefined
+        ? doc.sequence + 1
+        : Number(decodeCursor(args.after, ['number'])[0]);
     const read = await context.load(movementsByWindow).load({ entry: doc, before, limit: first + 1 });
     const page = toPage(read, first, args.after, (movement) => encodeCursor([movement.sequence]));
     return toConnection(page, (movement) => new StockMovementType(movement));

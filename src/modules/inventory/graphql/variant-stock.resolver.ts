@@ -60,7 +60,7 @@ function seesStock(context: GraphqlContext): boolean {
 
 /** Ids of branches that don't exist select nothing: a list is filtered, not refused. */
 function wantedBranches(branchIds: string[] | null | undefined): Set<string> | null {
-  if (branchIds == null) return null;
+  if (branchIds === null || branchIds === undefined) return null;
   if (branchIds.length > BRANCH_IDS_MAX) {
     throw badInput(`Expected at most ${BRANCH_IDS_MAX} branchIds, got ${branchIds.length}.`, 'branchIds');
   }

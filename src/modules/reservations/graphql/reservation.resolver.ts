@@ -51,7 +51,7 @@ function requestOf(input: ReservationActionInput): ReservationRequest {
   return {
     input,
     reservationId: fromGlobalId('Reservation', input.reservationId),
-    ...(input.lines != null && { lines: linesOf(input.lines) }),
+    ...(input.lines !== null && input.lines !== undefined && { lines: linesOf(input.lines) }),
   };
 }
 
