@@ -18,7 +18,9 @@ export function readCredentials(file: string): Credentials {
     parsed = JSON.parse(readFileSync(file, 'utf8'));
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
-    throw new Error(`Expected ${file} to be the credentials.json of npm run dev, got ${code ?? 'no JSON'}.`);
+    throw new Error(`Expected ${file} to be the credentials.json of npm run dev, got ${code ?? 'no JSON'}.`, {
+      cause: error,
+    });
   }
   const checked = schema.safeParse(parsed);
   if (!checked.success) {

@@ -12,6 +12,7 @@ import { freePort } from '../../src/devstack/free-port';
 import { withDatabase } from '../../src/devstack/mongo-uri';
 import { reconcileStock } from '../../src/modules/reservations';
 import { idFromHex } from '../../src/kernel/ids';
+import { flashLines, flashSale } from './flash-sale';
 import { askOnce, measure } from './measure';
 import type { Extent, Sample, Side } from './measure';
 import { coresAreSplit, moveGenerator, residentMiB, startProcess } from './processes';
@@ -20,7 +21,7 @@ import { seedBench } from './seed';
 import type { BenchData } from './seed';
 import { summaryLines } from './summary';
 import type { WorkloadRounds } from './summary';
-import { chooseWorkloads, workloads } from './workloads';
+import { WORKLOAD_NAMES, chooseWorkloads } from './workloads';
 import type { Workload } from './workloads';
 
 const HELP = `Usage: npm run bench -- [--only W1,W2,W10] [options]
@@ -28,7 +29,7 @@ Measures CPU per operation (all processes), database commands per operation and 
 Fastify + Mercurius + graphql-jit over the same database in the same run, in interleaved rounds. Loopback only.
 
 Options:
-  --only NAMES     of ${workloads.map(({ name }) => name).join(', ')}; W3 means all its sizes (default: all)
+  --only NAMES     of ${WORKLOAD_NAMES.join(', ')}; W3 means all its sizes (default: all)
   --rounds N       rounds per workload, 1 to 20 (default 5)
   --seconds N      seconds per side and round, 1 to 30 (default 3)
   --products N     products with stock in 4 branches, 100 to 20000 (default 1000)
@@ -44,7 +45,7 @@ const WARM_UP_SECONDS = 5;
 const MIN_REQUESTS_PER_CONNECTION = 4;
 
 interface Settings {
-  readonly chosen: readonly Workload[];
+  readonly chosen: ReturnType<typeof chooseWorkloads>;
   readonly rounds: number;
   readonly seconds: number;
   readonly products: number;
@@ -212,12 +213,17 @@ async function main(): Promise<void> {
     const bench = await startBench(settings, cleanUp);
     await moveGenerator();
     const results: WorkloadRounds[] = [];
-    for (const workload of settings.chosen) results.push(await runWorkload(bench, workload, settings));
+    for (const workload of settings.chosen.repeated) results.push(await runWorkload(bench, workload, settings));
+    const flash = settings.chosen.flashSale ? await flashSale(bench.app, bench.sides[0], bench.data) : [];
     const ctx = bench.app.newContext(idFromHex(bench.data.tenantHex), { kind: 'system', job: 'bench' });
     const { drifts, checkedEntries } = await reconcileStock(ctx, { dryRun: true });
     const database =
       process.env['MONGODB_URI'] === undefined ? 'embedded development server, in memory' : 'MONGODB_URI';
     const [api] = bench.sides[0].pids;
+    const tables = [
+      ...(results.length > 0 ? summaryLines(results) : []),
+      ...(flash.length > 0 ? flashLines(flash) : []),
+    ];
     const notes = [
       '',
       `Node ${process.version}, database: ${database}, ${settings.products} products x 4 branches, ${settings.seconds} s per side and round`,
@@ -227,18 +233,19 @@ async function main(): Promise<void> {
         ? [`Load average was ${load.toFixed(1)} at the start: others use this machine, take the figures with care.`]
         : []),
     ];
-    process.stdout.write(`${[...summaryLines(results), ...notes].join('\n')}\n`);
+    process.stdout.write(`${[...tables, ...notes].join('\n')}\n`);
     if (settings.json !== undefined) {
       writeFileSync(
         settings.json,
         JSON.stringify(
-          { node: process.version, database, load, settings: { ...settings, chosen: undefined }, results },
+          { node: process.version, database, load, settings: { ...settings, chosen: undefined }, results, flash },
           null,
           2,
         ),
       );
     }
-    if (drifts.length > 0) process.exitCode = 1;
+    const failed = flash.reduce((sum, row) => sum + row.failed, 0);
+    if (drifts.length > 0 || failed > 0) process.exitCode = 1;
   } finally {
     for (const end of cleanUp.reverse()) await end();
   }

@@ -19,7 +19,8 @@ const STOCK_PAGE = `query StockPage { products(first: 50) { nodes { id title slu
   stock { quantityOnHand quantityReserved quantityAvailable branch { code name } } } } } } }`;
 const BARCODE = `query Barcode($barcode: String!) { variant(barcode: $barcode) {
   id sku title price { gross { amountMinor currency } } stock { quantityAvailable branch { code } } } }`;
-const RESERVE = `mutation Reserve($input: ReserveStockInput!) { reserveStock(input: $input) {
+/** Holds stock; used by W3 and W7. */
+export const RESERVE = `mutation Reserve($input: ReserveStockInput!) { reserveStock(input: $input) {
   __typename ... on ReservationPayload { reservation { id status } } } }`;
 
 function expect(condition: boolean, what: string): void {
@@ -86,16 +87,20 @@ export const workloads: readonly Workload[] = [
   },
 ];
 
-/** The workloads that `--only` names: `W3` means all of its sizes. Throws with the known names on an unknown one. */
-export function chooseWorkloads(only: string | undefined): readonly Workload[] {
-  if (only === undefined) return workloads;
+/** The flash sale is no repeated request: it is run by itself. */
+export const FLASH_SALE = 'W7';
+export const WORKLOAD_NAMES: readonly string[] = [...workloads.map(({ name }) => name), FLASH_SALE];
+
+/** What `--only` asks for: `W3` means all of its sizes. Throws with the known names on an unknown one. */
+export function chooseWorkloads(only: string | undefined): { repeated: readonly Workload[]; flashSale: boolean } {
+  if (only === undefined) return { repeated: workloads, flashSale: true };
   const wanted = only.split(',').map((name) => name.trim());
-  const chosen = workloads.filter(({ name }) => wanted.some((want) => name === want || name.startsWith(`${want}-`)));
-  const unknown = wanted.filter((want) => !workloads.some(({ name }) => name === want || name.startsWith(`${want}-`)));
-  if (unknown.length > 0) {
-    throw new Error(
-      `Expected workloads of ${workloads.map(({ name }) => name).join(', ')}, got ${unknown.join(', ')}.`,
-    );
-  }
-  return chosen;
+  const fits = (name: string, want: string): boolean => name === want || name.startsWith(`${want}-`);
+  const unknown = wanted.filter((want) => !WORKLOAD_NAMES.some((name) => fits(name, want)));
+  if (unknown.length > 0)
+    throw new Error(`Expected workloads of ${WORKLOAD_NAMES.join(', ')}, got ${unknown.join(', ')}.`);
+  return {
+    repeated: workloads.filter(({ name }) => wanted.some((want) => fits(name, want))),
+    flashSale: wanted.includes(FLASH_SALE),
+  };
 }
