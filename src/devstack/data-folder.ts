@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const RUNNING_FILE = 'running.json';
 const LOCK_FILE = 'dev.lock';
 
-/** Only these are ours to remove: `--data /home/someone --fresh` must not empty a home folder. */
+/** Only these are ours to remove: `--data ~ --fresh` must not empty a home folder. */
 const OURS = ['mongo', 'redis', 'secret', 'credentials.json', 'seeding', RUNNING_FILE];
 const OWNER_ONLY = 0o600;
 
