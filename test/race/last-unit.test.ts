@@ -34,7 +34,8 @@ describe('a crowd', () => {
     const answers = await Promise.all(Array.from({ length: 200 }, () => reserve([line(t, variant, 1)])));
     expect(tally(answers)).toEqual({ ReservationPayload: 1, InsufficientStockError: 199 });
     expect(await balances(t, variant)).toEqual([1, 1, 0]);
-    // Far above what it takes (0.2 s alone), far below what retries of single transactions took (8 to 17 s).
+    // A guard against retry storms: below the domain's door it took 0.04 to 0.24 s in lanes, and 8 to 17 s when each
+    // caller retried a transaction of its own.
     expect(performance.now() - startedAt).toBeLessThan(5_000);
   });
 

@@ -5,7 +5,7 @@ export const TTL_MAX_SECONDS = 24 * 60 * 60;
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
 /** Lines that are released in one transaction by expiry; far from the server's limits of size and time. */
 export const EXPIRY_LINES_PER_TRANSACTION_MAX = 1_000;
-/** One flight of a group commit carries at most this much; see README for the figures behind it. */
+/** One flight of a group commit carries at most this much: bounds the transaction, and is not tuned by measurement yet. */
 export const FLIGHT_REQUESTS_MAX = 256;
 export const FLIGHT_LINES_MAX = 1_000;
 /** Requests that may wait for one entry in one process; the next one is told to come back. */
