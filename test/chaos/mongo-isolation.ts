@@ -195,7 +195,7 @@ async function main(): Promise<void> {
   });
   const server = values.uri === undefined ? await startMongoServer({ memory: true }) : undefined;
   try {
-    const uri = values.uri ?? (server?.uri as string);
+    const uri = values.uri ?? server?.uri ?? '';
     const report = await checkIsolation(uri, Number(values.transactions), Number(values.clients), Number(values.seed));
     process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
     const isRight =

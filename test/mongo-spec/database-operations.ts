@@ -1,4 +1,4 @@
-import type { ClientBulkWriteModel, CreateCollectionOptions, Db, Document, MongoClient } from 'mongodb';
+import type { ClientBulkWriteModel, Db, Document, MongoClient } from 'mongodb';
 import { driverOptions } from './entities';
 
 /** Operations on a database, by their name in the format. */
@@ -9,13 +9,14 @@ export const databaseOperations: { readonly [name: string]: (db: Db, args: Docum
   },
   createCollection: (db, args) => {
     const { collection, viewOn, pipeline, ...options } = driverOptions(args);
-    return db.createCollection(
-      collection as string,
-      { ...options, ...(viewOn === undefined ? {} : { viewOn, pipeline }) } as CreateCollectionOptions,
-    );
+    return db.createCollection(collection as string, {
+      ...options,
+      ...(viewOn === undefined ? {} : { viewOn, pipeline }),
+    });
   },
   createCommandCursor: async (db, args) => {
-    const { command, commandName: _name, batchSize, maxTimeMS, comment, ...options } = driverOptions(args);
+    const { command, batchSize, maxTimeMS, comment, ...options } = driverOptions(args);
+    delete options['commandName'];
     const cursor = db.runCursorCommand(command as Document, options);
     if (batchSize !== undefined) cursor.setBatchSize(Number(batchSize));
     if (maxTimeMS !== undefined) cursor.setMaxTimeMS(Number(maxTimeMS));
@@ -40,11 +41,13 @@ export const databaseOperations: { readonly [name: string]: (db: Db, args: Docum
     return db.command({ collMod: collection as string, ...options }, session === undefined ? {} : { session });
   },
   runCommand: (db, args) => {
-    const { command, commandName: _name, ...options } = driverOptions(args);
+    const { command, ...options } = driverOptions(args);
+    delete options['commandName'];
     return db.command(command as Document, options);
   },
   runCursorCommand: async (db, args) => {
-    const { command, commandName: _name, batchSize, maxTimeMS, comment, ...options } = driverOptions(args);
+    const { command, batchSize, maxTimeMS, comment, ...options } = driverOptions(args);
+    delete options['commandName'];
     const cursor = db.runCursorCommand(command as Document, options);
     if (batchSize !== undefined) cursor.setBatchSize(Number(batchSize));
     if (maxTimeMS !== undefined) cursor.setMaxTimeMS(Number(maxTimeMS));

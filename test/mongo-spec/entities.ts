@@ -1,5 +1,5 @@
 import { ClientSession, Collection, Db, MongoClient, ReadPreference } from 'mongodb';
-import type { ClientSessionOptions, Document, MongoClientOptions } from 'mongodb';
+import type { Document, MongoClientOptions } from 'mongodb';
 import { EventLog } from './events';
 import { Mismatch, Skip } from './format';
 import type { MatchContext } from './matcher';
@@ -165,7 +165,7 @@ export class Entities implements MatchContext {
       options['defaultTransactionOptions'] = driverOptions(options['defaultTransactionOptions']);
     }
     const { snapshotTime } = options;
-    const session = this.client(settings['client']).startSession(options as ClientSessionOptions);
+    const session = this.client(settings['client']).startSession(options);
     if (typeof snapshotTime === 'string') {
       // Driver 7.8 has no option for it yet, but keeps the time in this field once it is known.
       (session as unknown as { snapshotTime: unknown }).snapshotTime = this.entity(snapshotTime);

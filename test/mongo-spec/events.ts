@@ -177,8 +177,9 @@ function matchEvent(pattern: Document, observed: ObservedEvent, context: MatchCo
   const { event } = observed;
   for (const [field, value] of Object.entries(expected)) {
     const at = `${path} ${String(event['commandName'] ?? name)}.${field}`;
-    if (field === 'hasServiceId') matchPresence(value, event['serviceId'] != null, at);
-    else if (field === 'hasServerConnectionId') matchPresence(value, event['serverConnectionId'] != null, at);
+    if (field === 'hasServiceId') matchPresence(value, (event['serviceId'] ?? undefined) !== undefined, at);
+    else if (field === 'hasServerConnectionId')
+      matchPresence(value, (event['serverConnectionId'] ?? undefined) !== undefined, at);
     else if (field === 'interruptInUseConnections')
       match(value, event['interruptInUseConnections'], context, false, at);
     else if (field === 'previousDescription' || field === 'newDescription')
@@ -199,7 +200,8 @@ function withoutDriverTimeout(expected: Document, event: Document): unknown {
   const concern = expected['writeConcern'] as Document | undefined;
   if (!isEnd || command['writeConcern']?.['wtimeout'] !== 10000 || concern === undefined || 'wtimeout' in concern)
     return command;
-  const { wtimeout: _added, ...others } = command['writeConcern'] as Document;
+  const others: Document = { ...command['writeConcern'] };
+  delete others['wtimeout'];
   return { ...command, ...(Object.keys(others).length === 0 ? { writeConcern: undefined } : { writeConcern: others }) };
 }
 

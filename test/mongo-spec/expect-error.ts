@@ -81,6 +81,7 @@ function checkDetails(fields: Document, expected: Document, context: MatchContex
  */
 function withoutInsertedIds(expected: unknown): unknown {
   if (typeof expected !== 'object' || expected === null || Array.isArray(expected)) return expected;
-  const { insertedIds: _ids, ...others } = expected as Document;
+  const others: Document = { ...expected };
+  delete others['insertedIds'];
   return others;
 }

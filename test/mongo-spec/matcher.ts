@@ -22,7 +22,7 @@ export function show(value: unknown): string {
     const text = EJSON.stringify(value);
     return text.length > 600 ? `${text.slice(0, 600)}...` : text;
   } catch {
-    return String(value);
+    return Object.prototype.toString.call(value);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Operation } from './format';
 import { match, show } from './matcher';
 import type { OperationContext } from './operations';
 
-type RunnerOperation = (args: Document, context: OperationContext) => Promise<unknown> | unknown;
+type RunnerOperation = (args: Document, context: OperationContext) => unknown;
 
 const STATES: { readonly [name: string]: readonly string[] } = {
   none: ['NO_TRANSACTION'],
@@ -147,11 +147,7 @@ export const runnerOperations: { readonly [name: string]: RunnerOperation } = {
 
 /** Operations on a session. */
 export const sessionOperations: {
-  readonly [name: string]: (
-    session: ClientSession,
-    args: Document,
-    context: OperationContext,
-  ) => Promise<unknown> | unknown;
+  readonly [name: string]: (session: ClientSession, args: Document, context: OperationContext) => unknown;
 } = {
   startTransaction: (session, args) => session.startTransaction(args),
   commitTransaction: (session, args) => session.commitTransaction(args),

@@ -15,6 +15,7 @@ import {
   UUID,
 } from 'bson';
 import type { Document, Value } from './bson-types';
+import { internName } from './bson-names';
 import { MongoError } from './errors';
 export { encodeDocument, encodedSizeBytes } from './bson-encode';
 
@@ -28,10 +29,6 @@ export const MAX_DEPTH = 200;
 
 const SMALL_INTS: Int32[] = [];
 for (let n = -128; n < 1024; n += 1) SMALL_INTS.push(Object.freeze(new Int32(n)));
-
-/** Interned field names: equal names share one string, so V8 finds the hidden class without hashing again. */
-const NAME_SLOTS = 8192;
-const names: (string | undefined)[] = new Array<string | undefined>(NAME_SLOTS);
 
 interface Cursor {
   readonly bytes: Buffer;
@@ -126,17 +123,7 @@ function readName(c: Cursor, end: number): string {
   }
   c.at = at + 1;
   if (wide > 127) return readUtf8(bytes, start, at);
-  const length = at - start;
-  const slot = (hash ^ (hash >>> 15)) & (NAME_SLOTS - 1);
-  const known = names[slot];
-  if (known !== undefined && known.length === length) {
-    let i = 0;
-    while (i < length && known.charCodeAt(i) === bytes[start + i]) i += 1;
-    if (i === length) return known;
-  }
-  const name = bytes.toString('latin1', start, at);
-  if (length <= 64) names[slot] = name;
-  return name;
+  return internName(bytes, start, at, hash);
 }
 
 function readUtf8(bytes: Buffer, start: number, end: number): string {

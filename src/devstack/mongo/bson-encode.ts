@@ -262,29 +262,29 @@ function tag(type: number): Kind {
 }
 
 const KINDS = new Map<unknown, Kind>([
-  [Object, writeObject as Kind],
-  [Array, writeArray as Kind],
-  [Date, writeDate as Kind],
-  [Binary, writeBinary as Kind],
-  [UUID, writeBinary as Kind],
-  [Code, writeCode as Kind],
-  [DBRef, writeDbRef as Kind],
+  [Object, writeObject],
+  [Array, writeArray],
+  [Date, writeDate],
+  [Binary, writeBinary],
+  [UUID, writeBinary],
+  [Code, writeCode],
+  [DBRef, writeDbRef],
   [MinKey, tag(0xff)],
   [MaxKey, tag(0x7f)],
-  [Int32, ((w: Writer, name: string, value: Int32) => (w.name(0x10, name), w.int32(value.value))) as Kind],
-  [Double, ((w: Writer, name: string, value: Double) => (w.name(0x01, name), w.double(value.value))) as Kind],
-  [Long, ((w: Writer, name: string, value: Long) => (w.name(0x12, name), w.long(value))) as Kind],
-  [Timestamp, ((w: Writer, name: string, value: Timestamp) => (w.name(0x11, name), w.long(value))) as Kind],
-  [ObjectId, ((w: Writer, name: string, value: ObjectId) => (w.name(0x07, name), w.raw(value.id))) as Kind],
-  [Decimal128, ((w: Writer, name: string, value: Decimal128) => (w.name(0x13, name), w.raw(value.bytes))) as Kind],
-  [BSONSymbol, ((w: Writer, name: string, value: BSONSymbol) => (w.name(0x0e, name), w.string(value.value))) as Kind],
-  [RawDocument, ((w: Writer, name: string, value: RawDocument) => (w.name(0x03, name), w.raw(value.bytes))) as Kind],
+  [Int32, (w: Writer, name: string, value: Int32) => (w.name(0x10, name), w.int32(value.value))],
+  [Double, (w: Writer, name: string, value: Double) => (w.name(0x01, name), w.double(value.value))],
+  [Long, (w: Writer, name: string, value: Long) => (w.name(0x12, name), w.long(value))],
+  [Timestamp, (w: Writer, name: string, value: Timestamp) => (w.name(0x11, name), w.long(value))],
+  [ObjectId, (w: Writer, name: string, value: ObjectId) => (w.name(0x07, name), w.raw(value.id))],
+  [Decimal128, (w: Writer, name: string, value: Decimal128) => (w.name(0x13, name), w.raw(value.bytes))],
+  [BSONSymbol, (w: Writer, name: string, value: BSONSymbol) => (w.name(0x0e, name), w.string(value.value))],
+  [RawDocument, (w: Writer, name: string, value: RawDocument) => (w.name(0x03, name), w.raw(value.bytes))],
   [
     BSONRegExp,
-    ((w: Writer, name: string, value: BSONRegExp) => {
+    (w: Writer, name: string, value: BSONRegExp) => {
       w.name(0x0b, name);
       w.cstring(value.pattern);
       w.cstring(value.options);
-    }) as Kind,
+    },
   ],
 ]);

@@ -97,7 +97,7 @@ export class Arguments {
     const value = this.fields[name];
     if (value === undefined || value === null) return undefined;
     if (!Array.isArray(value)) throw wrongType(this.path(name), typeName(value), 'array');
-    return value;
+    return value as Value[];
   }
 
   documents(name: string): Document[] | undefined {

@@ -6,6 +6,7 @@ import type { CursorSource } from '../sessions/cursor-store';
 import { collectionName, isDocument, numberOf } from './arguments';
 import type { CommandContext, ReadView } from './context';
 import { GeneratorSource, replyWithCursor } from './cursor-reply';
+import { omit } from './omit';
 import { PREPARED_OPTION, preparedIndexes } from './prepared-unique';
 import type { CommandSpec } from './spec';
 import { isTimeSeries, shownOptions } from './time-series';
@@ -58,8 +59,7 @@ function describeCollection(coll: CollectionInfo, isNameOnly: boolean): Document
 }
 
 function publicOptions(coll: CollectionInfo): Document {
-  const { [PREPARED_OPTION]: _prepared, ...options } = coll.options;
-  return options;
+  return omit(coll.options, PREPARED_OPTION);
 }
 
 async function listCollections(ctx: CommandContext): Promise<Document> {

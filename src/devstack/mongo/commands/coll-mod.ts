@@ -5,6 +5,7 @@ import type { EngineTransaction } from '../storage';
 import { Arguments, collectionName, isDocument, numberOf } from './arguments';
 import type { CommandContext } from './context';
 import { checkValidationOptions } from './ddl';
+import { omit } from './omit';
 import { convertToUnique, PREPARED_OPTION, preparedIndexes } from './prepared-unique';
 import type { CommandSpec } from './spec';
 
@@ -63,7 +64,7 @@ async function changeUniqueness(
   const others = preparedIndexes(coll).filter((name) => name !== index.name);
   if (args.has('prepareUnique')) {
     const isPrepared = args.boolean('prepareUnique');
-    const { [PREPARED_OPTION]: _before, ...options } = coll.options;
+    const options = omit(coll.options, PREPARED_OPTION);
     const prepared = isPrepared ? [...others, index.name] : others;
     tx.setCollectionOptions(coll, prepared.length === 0 ? options : { ...options, [PREPARED_OPTION]: prepared });
     return { prepareUnique_old: others.length !== preparedIndexes(coll).length, prepareUnique_new: isPrepared };

@@ -6,7 +6,7 @@ import type { Session, SessionTransaction } from '../sessions/session';
 import { WriteConflict } from '../storage';
 import type { EngineTransaction } from '../storage';
 import type { Connection } from '../wire/connection';
-import { Arguments } from './arguments';
+import { Arguments, toNumber } from './arguments';
 import type { ServerState } from './server-state';
 
 /** A consistent view for one read command; a cursor may take it over. */
@@ -130,8 +130,10 @@ export class CommandContext {
     if (data['closeConnection'] !== false) this.isConnectionCut = true;
     const code = data['failBeforeCommitExceptionCode'];
     if (code !== undefined) {
-      const number = Number(String(code));
-      throw failure(number, 'Failing write due to failpoint. The write must not be reflected.');
+      throw failure(
+        toNumber(code, 'failBeforeCommitExceptionCode'),
+        'Failing write due to failpoint. The write must not be reflected.',
+      );
     }
   }
 }

@@ -22,8 +22,9 @@ export class GeneratorSource implements CursorSource {
       this.pending = undefined;
     }
     while (!batch.isFull) {
-      const { done, value } = this.documents.next();
-      if (done) return true;
+      const next = this.documents.next();
+      if (next.done) return true;
+      const { value } = next;
       const pause = pace.tick();
       if (pause !== undefined) await pause;
       if (value === undefined) continue;

@@ -1,7 +1,8 @@
 import type { Document } from '../bson-types';
-import { badValue, failure, unknownField } from '../errors';
+import { badValue, failure, unknownField, wrongType } from '../errors';
 import { compileFilter, compilePipeline, validateCollation } from '../query';
-import { Arguments, checkCollectionName, collectionName, isDocument, numberOf } from './arguments';
+import { checkCollectionName, collectionName, isDocument, numberOf, typeName } from './arguments';
+import type { Arguments } from './arguments';
 import type { CommandContext } from './context';
 import { pipelineEnv } from './pipeline-env';
 import { createTimeSeries, dropBuckets, isTimeSeries } from './time-series';
@@ -38,15 +39,16 @@ function refuse(ctx: CommandContext): void {
 
 /** @throws 2 for levels and actions that MongoDB does not know */
 export function checkValidationOptions(body: Document): void {
-  const { validationLevel, validationAction } = body;
-  if (validationLevel !== undefined && !['off', 'strict', 'moderate'].includes(String(validationLevel))) {
-    throw badValue(`Enumeration value '${String(validationLevel)}' for field 'validationLevel' is not a valid value.`);
-  }
-  if (validationAction !== undefined && !['error', 'warn'].includes(String(validationAction))) {
-    throw badValue(
-      `Enumeration value '${String(validationAction)}' for field 'validationAction' is not a valid value.`,
-    );
-  }
+  checkChoice(body, 'validationLevel', ['off', 'strict', 'moderate']);
+  checkChoice(body, 'validationAction', ['error', 'warn']);
+}
+
+function checkChoice(body: Document, field: string, choices: readonly string[]): void {
+  const value = body[field];
+  if (value === undefined) return;
+  if (typeof value !== 'string') throw wrongType(field, typeName(value), 'string');
+  if (!choices.includes(value))
+    throw badValue(`Enumeration value '${value}' for field '${field}' is not a valid value.`);
 }
 
 function optionsOf(ctx: CommandContext): Document {

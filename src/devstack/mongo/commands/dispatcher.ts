@@ -1,7 +1,7 @@
 import { Double } from 'bson';
 import type { Document } from '../bson-types';
 import { codeNameOf, labelsFor } from '../error-codes';
-import { badValue, failure, MongoError, unknownField } from '../errors';
+import { badValue, failure, MongoError, unknownField, wrongType } from '../errors';
 import { Pace } from '../sessions/pace';
 import type { Answer, Connection } from '../wire/connection';
 import type { IncomingMessage } from '../wire/message';
@@ -265,7 +265,8 @@ function errorExtra(hit: Document): Document | undefined {
 
 function checkApiVersion(body: Document): void {
   const version = body['apiVersion'];
-  if (version !== undefined && version !== '1') throw failure(322, `Unknown API version: ${String(version)}`);
+  if (version !== undefined && typeof version !== 'string') throw wrongType('apiVersion', typeName(version), 'string');
+  if (version !== undefined && version !== '1') throw failure(322, `API version must be "1", not "${version}"`);
   if (version === undefined && (body['apiStrict'] !== undefined || body['apiDeprecationErrors'] !== undefined)) {
     throw badValue('Provided apiStrict or apiDeprecationErrors without passing apiVersion');
   }

@@ -1,4 +1,4 @@
-import { Int32, Long, ObjectId, Timestamp } from 'bson';
+import { Int32, Long, ObjectId } from 'bson';
 import type { Document } from '../bson-types';
 import { failure } from '../errors';
 import { SESSION_TIMEOUT_MINUTES } from '../sessions/session-store';
@@ -115,7 +115,7 @@ export const helloCommands: readonly CommandSpec[] = [
     fields: 'any',
     isAdminOnly: true,
     run: (ctx) => {
-      const ts = ctx.server.clock.time as Timestamp;
+      const ts = ctx.server.clock.time;
       return {
         set: REPLICA_SET_NAME,
         date: new Date(),

@@ -169,7 +169,7 @@ function namesToDrop(ctx: CommandContext, coll: CollectionInfo): '*' | string[] 
   if (Array.isArray(index)) {
     if (!index.every((name) => typeof name === 'string'))
       throw failure(14, 'dropIndexes takes an array of index names');
-    return index as string[];
+    return index;
   }
   if (!isDocument(index)) throw missingField('dropIndexes.index');
   const names = Object.keys(index);

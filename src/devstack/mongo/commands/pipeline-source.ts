@@ -35,8 +35,9 @@ export class PipelineSource implements CursorSource {
       this.pending = undefined;
     }
     while (!batch.isFull) {
-      const { done, value } = await this.iterator.next();
-      if (done) return true;
+      const next = await this.iterator.next();
+      if (next.done) return true;
+      const { value } = next;
       const pause = pace.tick();
       if (pause !== undefined) await pause;
       if (!batch.add(value)) {

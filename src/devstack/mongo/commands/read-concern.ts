@@ -22,8 +22,9 @@ export function checkReadConcern(body: Document, spec: CommandSpec, isInTransact
   if (!isDocument(readConcern)) throw wrongType('readConcern', typeName(readConcern), 'object');
   for (const field of Object.keys(readConcern)) if (!FIELDS.has(field)) throw unknownField(`readConcern.${field}`);
   const level = readConcern['level'];
-  if (level !== undefined && (typeof level !== 'string' || !LEVELS.has(level))) {
-    throw failure(2, `Enumeration value '${String(level)}' for field 'readConcern.level' is not a valid value.`);
+  if (level !== undefined && typeof level !== 'string') throw wrongType('readConcern.level', typeName(level), 'string');
+  if (level !== undefined && !LEVELS.has(level)) {
+    throw failure(2, `Enumeration value '${level}' for field 'readConcern.level' is not a valid value.`);
   }
   const at = readConcern['atClusterTime'];
   if (at !== undefined) {

@@ -4,6 +4,7 @@ import { badValue, failure, missingField, unknownField } from '../errors';
 import type { EngineTransaction } from '../storage';
 import { Arguments } from './arguments';
 import { valueAt } from './document-path';
+import { omit } from './omit';
 
 /** As in MongoDB a time series is a view over a collection of this name; here a bucket holds one measurement. */
 const BUCKET_PREFIX = 'system.buckets.';
@@ -81,6 +82,5 @@ export function dropBuckets(tx: EngineTransaction, coll: CollectionInfo): void {
 
 /** Options as listCollections shows them: without those of the view. */
 export function shownOptions(coll: CollectionInfo): Document {
-  const { viewOn: _on, pipeline: _pipeline, ...options } = coll.options;
-  return options;
+  return omit(coll.options, 'viewOn', 'pipeline');
 }

@@ -27,8 +27,7 @@ export class Snapshots {
     const key = time.toBigInt();
     let held = this.held.get(key);
     if (held === undefined) {
-      if (!isLatest)
-        throw failure(239, `Read timestamp ${time.toString()} is older than the oldest available timestamp.`);
+      if (!isLatest) throw failure(239, `Read timestamp ${key} is older than the oldest available timestamp.`);
       const tx = this.engine.begin({ multiDocument: false });
       // A read fixes the snapshot to this moment.
       tx.readMeta('snapshot');
