@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createLogger } from '../platform/logger';
@@ -58,7 +58,8 @@ async function main(): Promise<number> {
   try {
     tell(...(await checkServices(folder, running, shutdown)));
   } catch (error) {
-    tell({ verdict: 'trouble', text: error instanceof Error ? error.message : String(error) });
+    const reason = error instanceof Error ? error.message : String(error);
+    tell({ verdict: 'trouble', text: `MongoDB, Redis or the stock could not be checked: ${reason}` });
   } finally {
     await shutdown.run();
   }
@@ -83,13 +84,18 @@ async function checkServices(folder: string, running: Running | undefined, shutd
 }
 
 async function startForCheck(path: string, shutdown: Shutdown): Promise<{ mongoUri: string; redisUrl: string }> {
+  const isNew = !existsSync(path);
   const folder = DataFolder.open(path);
-  shutdown.add('the data folder', async () => folder.unlock());
+  shutdown.add('the data folder', async () => {
+    folder.unlock();
+    if (isNew) rmSync(path, { recursive: true, force: true });
+  });
   const environment = await startServices({
     folder,
     port: 0,
     environment: process.env,
     shutdown,
+    mayInstall: false,
     say: () => undefined,
     onLost: () => undefined,
   });

@@ -32,6 +32,8 @@ export interface RedisChoice {
   readonly folder: string;
   /** Keep an append-only file, so that queued jobs survive a restart. */
   readonly isDurable: boolean;
+  /** Whether Debian's package may be installed when there is no other way. */
+  readonly mayInstall: boolean;
   /** Tells the user what is going on. */
   readonly say: (line: string) => void;
 }
@@ -45,7 +47,7 @@ export async function startRedis(choice: RedisChoice): Promise<StackRedis> {
   const program = findRedisProgram(choice.path);
   if (program !== undefined) return startPrivate(program, choice);
   if (await answers(LOCAL_REDIS_URL)) return foreignRedis(LOCAL_REDIS_URL, 'found on 127.0.0.1:6379');
-  if (await installRedis(choice.path, choice.say)) {
+  if (choice.mayInstall && (await installRedis(choice.path, choice.say))) {
     const installed = findRedisProgram(choice.path);
     if (installed !== undefined) return startPrivate(installed, choice);
   }

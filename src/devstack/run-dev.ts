@@ -35,6 +35,7 @@ export async function runDev(options: DevOptions, host: string, shutdown: Shutdo
     port,
     environment: { ...process.env, HOST: host },
     shutdown,
+    mayInstall: true,
     say,
     onLost: (part: string, output: string) => {
       if (shutdown.hasBegun) return;

@@ -22,6 +22,8 @@ export interface StackSettings {
   readonly port: number;
   readonly environment: NodeJS.ProcessEnv;
   readonly shutdown: Shutdown;
+  /** Whether a missing Redis may be installed. */
+  readonly mayInstall: boolean;
   readonly say: (line: string) => void;
   /** Called when a part ends that should not: the stack can't go on without it. */
   readonly onLost: (part: string, output: string) => void;
@@ -45,6 +47,7 @@ export async function startServices(settings: StackSettings): Promise<NodeJS.Pro
     path: environment['PATH'],
     folder: folder.redis,
     isDurable: true,
+    mayInstall: settings.mayInstall,
     say,
   });
   shutdown.add('Redis', () => redis.stop());

@@ -5,7 +5,7 @@ import { startChild } from '../../src/devstack/child-process';
 import { freePort, isPortFree } from '../../src/devstack/free-port';
 import { startMongo } from '../../src/devstack/mongo-launcher';
 import { namesDatabase, withDatabase } from '../../src/devstack/mongo-uri';
-import { startRedis } from '../../src/devstack/redis-launcher';
+import { NO_REDIS, answers, startRedis } from '../../src/devstack/redis-launcher';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,9 +72,37 @@ describe('Redis', () => {
       path: process.env['PATH'],
       folder,
       isDurable: false,
+      mayInstall: false,
       say: silent,
     });
     expect(redis).toMatchObject({ url: 'redis://elsewhere:1', origin: 'REDIS_URL', isPrivate: false });
+  });
+
+  test('without any Redis the ways to get one are listed, and nothing is installed unasked', async () => {
+    if (await answers('redis://127.0.0.1:6379')) {
+      process.stderr.write('A Redis answers on 127.0.0.1:6379: the case without any is not tested here.\n');
+      return;
+    }
+    const lost = startRedis({ url: undefined, path: '', folder, isDurable: false, mayInstall: false, say: silent });
+    await expect(lost).rejects.toThrow(NO_REDIS);
+  });
+
+  test('one that answers on 127.0.0.1:6379 is used when there is no program, and is not ours to flush or stop', async () => {
+    if (!(await answers('redis://127.0.0.1:6379'))) {
+      process.stderr.write('No Redis answers on 127.0.0.1:6379: using it is not tested here.\n');
+      return;
+    }
+    const found = await startRedis({
+      url: undefined,
+      path: '',
+      folder,
+      isDurable: false,
+      mayInstall: false,
+      say: silent,
+    });
+    expect(found).toMatchObject({ url: 'redis://127.0.0.1:6379', isPrivate: false });
+    await found.stop();
+    expect(await answers('redis://127.0.0.1:6379')).toBe(true);
   });
 
   test('a server program on the PATH is started privately with the setting BullMQ needs, and ends on stop', async () => {
@@ -83,6 +111,7 @@ describe('Redis', () => {
       path: process.env['PATH'],
       folder: join(folder, 'redis'),
       isDurable: true,
+      mayInstall: false,
       say: silent,
     });
     if (!redis.isPrivate) {

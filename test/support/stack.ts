@@ -24,7 +24,14 @@ export async function startTestStack(): Promise<TestStack> {
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   try {
     const redisFolder = join(folder, 'redis');
-    const redis = await startRedis({ url: REDIS_URL, path: PATH, folder: redisFolder, isDurable: false, say });
+    const redis = await startRedis({
+      url: REDIS_URL,
+      path: PATH,
+      folder: redisFolder,
+      isDurable: false,
+      mayInstall: true,
+      say,
+    });
     try {
       const mongo = await startMongo({ uri: MONGODB_URI, mode: MONGO_MODE, storage: 'in-process memory' });
       const stop = async () => {

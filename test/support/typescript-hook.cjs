@@ -26,7 +26,10 @@ function makeEmit() {
 }
 
 function cached(text, fileName) {
-  const file = join(CACHE, createHash('sha256').update(settings).update(fileName).update('\0').update(text).digest('hex'));
+  const file = join(
+    CACHE,
+    createHash('sha256').update(settings).update(fileName).update('\0').update(text).digest('hex'),
+  );
   try {
     return readFileSync(file, 'utf8');
   } catch {
