@@ -81,7 +81,7 @@ function guarded(
   guard: Rule,
   resolve: GraphQLFieldResolver<unknown, GraphqlContext>,
 ): GraphQLFieldResolver<unknown, GraphqlContext> {
-  return async (parent, args, context, info) => {
+  return async (parent, args: object, context, info) => {
     const verdict: unknown = await guard.resolve(parent as object, args, context as ShieldContext, info, GUARD_OPTIONS);
     if (verdict === true) return resolve(parent, args, context, info);
     throw verdict instanceof Error ? verdict : new RefusalError('FORBIDDEN', 'This is not allowed for you.');

@@ -1,6 +1,7 @@
 import type { ApolloServerPlugin, GraphQLRequestContextResponseForOperation } from '@apollo/server';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { CompiledQuery } from 'graphql-jit';
+import { Kind, OperationTypeNode } from 'graphql';
 import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { GraphqlContext } from '../graphql-context';
 
@@ -19,7 +20,7 @@ export function jitExecutor(
   return {
     requestDidStart: async () => ({
       async responseForOperation(request) {
-        if (request.operation.operation !== 'query') return null;
+        if (request.operation.operation !== OperationTypeNode.QUERY) return null;
         const query = compiledFor(compiled, request);
         if (query === null) return null;
         const result = await query.query(undefined, request.contextValue, request.request.variables ?? {});
@@ -65,6 +66,6 @@ function compile({ schema, document, operation, operationName }: Resolved): Comp
 /** jit 0.8.9 refuses to leave out a variable such as `$first: Int! = 20`, which the specification allows. */
 function hasRequiredDefault(operation: OperationDefinitionNode): boolean {
   return (operation.variableDefinitions ?? []).some(
-    (variable) => variable.type.kind === 'NonNullType' && variable.defaultValue !== undefined,
+    (variable) => variable.type.kind === Kind.NON_NULL_TYPE && variable.defaultValue !== undefined,
   );
 }

@@ -1,3 +1,4 @@
+import type { Holder } from './write-conflict';
 import type { CollectionInfo, Document, IndexSpec, RecordId } from '../bson-types';
 import { decodeDocument, encodeDocument } from '../bson-codec';
 import { Binary, Double } from 'bson';
@@ -16,7 +17,7 @@ export class CollectionRuntime<Owner> {
 }
 
 /** One version of the catalog entry of a collection or view; never changed in place. */
-export interface CollectionState<Owner = unknown> extends CollectionInfo {
+export interface CollectionState<Owner = Holder> extends CollectionInfo {
   readonly id: number;
   readonly definitions: readonly IndexDefinition[];
   readonly runtime: CollectionRuntime<Owner>;
@@ -38,7 +39,7 @@ export function makeState(parts: {
   uuid: Uint8Array;
   options: Document;
   definitions: readonly IndexDefinition[];
-  runtime?: CollectionRuntime<unknown>;
+  runtime?: CollectionRuntime<Holder>;
 }): CollectionState {
   return {
     id: parts.id,

@@ -6,9 +6,9 @@ import { makeState, namespaceOf } from './catalog';
 import { IndexDefinition } from './index-definition';
 import { buildIndex, checkAgainstExisting, normaliseSpec } from './index-build';
 import { namespaceOwners } from './record-writes';
-import { Transaction } from './transaction';
+import type { Transaction } from './transaction';
 import type { CreateIndexesResult } from './types';
-import { WriteConflict } from './write-conflict';
+import { WriteConflict, refuseOther } from './write-conflict';
 
 /** Reserves a namespace for a change of its catalog entry. */
 function enterForChange(tx: Transaction, db: string, name: string): CollectionState | undefined {
@@ -19,8 +19,8 @@ function enterForChange(tx: Transaction, db: string, name: string): CollectionSt
   if (core.catalog.get(namespace) !== snapshotState) throw new WriteConflict(Promise.resolve());
   const owners = namespaceOwners.get(core) ?? new Map<string, Transaction>();
   namespaceOwners.set(core, owners);
-  Transaction.refuseOther(owners.get(namespace), tx);
-  for (const writer of snapshotState?.runtime.writers ?? []) Transaction.refuseOther(writer, tx);
+  refuseOther(owners.get(namespace), tx);
+  for (const writer of snapshotState?.runtime.writers ?? []) refuseOther(writer, tx);
   if (owners.get(namespace) !== tx) {
     owners.set(namespace, tx);
     tx.onEnd(() => owners.delete(namespace));

@@ -7,7 +7,7 @@ import type { CollectionState } from './catalog';
 import type { IndexDefinition } from './index-definition';
 import type { OrderedOverlay } from './overlay';
 import { mergeOwn, rangeEntries } from './range-scan';
-import { hasRecordInKey } from './record-writes';
+import { hasRecordInKey } from './entry-key';
 import type { Transaction } from './transaction';
 import type { IndexBounds, IndexEntry, ScanDirection, ScanStats } from './types';
 

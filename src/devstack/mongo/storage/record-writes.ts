@@ -11,23 +11,14 @@ import { recordsWithKey } from './index-scan';
 import type { IndexDefinition, MadeKey, MadeKeys } from './index-definition';
 import { REMOVED } from './overlay';
 import { rangeEntries } from './range-scan';
+import { hasRecordInKey, storedKey } from './entry-key';
 import { HEADER_BYTES } from './header';
-import { Transaction } from './transaction';
-import { WriteConflict } from './write-conflict';
+import type { Transaction } from './transaction';
+import { WriteConflict, refuseOther } from './write-conflict';
+import type { Holder } from './write-conflict';
 
 /** MongoDB's bound for a stored document, 16 MiB. */
 const MAX_DOCUMENT_BYTES = 16 * 1024 * 1024;
-
-/** True when the stored key ends in the record id, because several records may have the same key. */
-export function hasRecordInKey(index: IndexDefinition): boolean {
-  return !index.isUnique || index.mapText !== undefined;
-}
-
-/** The key of an entry in the table of entries. */
-export function storedKey(index: IndexDefinition, key: ByteString, recordId: RecordId): ByteString {
-  const stored = uint32Text(index.id) + key;
-  return hasRecordInKey(index) ? stored + recordIdText(recordId) : stored;
-}
 
 /** See `EngineTransaction.insert`. */
 export function insertDocument(tx: Transaction, state: CollectionState, document: Document): RecordId {
@@ -117,7 +108,7 @@ export function enterForWrite(tx: Transaction, state: CollectionState): void {
   if (!tx.catalogChanges.has(namespace)) {
     if (tx.core.catalog.get(namespace) !== tx.snapshot.catalog.get(namespace))
       throw new WriteConflict(Promise.resolve());
-    Transaction.refuseOther(namespaceOwners.get(tx.core)?.get(namespace), tx);
+    refuseOther(namespaceOwners.get(tx.core)?.get(namespace), tx);
   }
   tx.written.set(state.id, state);
   if (state.runtime.writers.has(tx)) return;
@@ -145,7 +136,7 @@ function takeRecord(tx: Transaction, state: CollectionState, recordId: RecordId)
   const { recordOwners } = state.runtime;
   const owner = recordOwners.get(recordId);
   if (owner === tx) return;
-  Transaction.refuseOther(owner, tx);
+  refuseOther(owner, tx);
   refuseNewer(tx, state, recordId);
   recordOwners.set(recordId, tx);
   tx.onEnd(() => recordOwners.delete(recordId));
@@ -207,11 +198,11 @@ function removeKeys(
 
 function takeKey(tx: Transaction, state: CollectionState, index: IndexDefinition, key: ByteString): void {
   let owners = state.runtime.keyOwners.get(index.id);
-  if (owners === undefined) state.runtime.keyOwners.set(index.id, (owners = new Map<ByteString, unknown>()));
+  if (owners === undefined) state.runtime.keyOwners.set(index.id, (owners = new Map<ByteString, Holder>()));
   const held = owners;
   const owner = held.get(key);
   if (owner === tx) return;
-  Transaction.refuseOther(owner, tx);
+  refuseOther(owner, tx);
   held.set(key, tx);
   tx.onEnd(() => held.delete(key));
 }

@@ -22,7 +22,6 @@ import type {
   ScanStats,
 } from './types';
 import { WaitList } from './wait-list';
-import { WriteConflict } from './write-conflict';
 
 /** The one implementation of `EngineTransaction`; its collaborators in this folder use the members below as well. */
 export class Transaction implements EngineTransaction {
@@ -244,11 +243,6 @@ export class Transaction implements EngineTransaction {
   /** Does something when the transaction is over, committed or not: gives back what it held. */
   onEnd(release: () => void): void {
     this.releases.push(release);
-  }
-
-  /** Throws `WriteConflict` when another open transaction holds it. */
-  static refuseOther(holder: unknown, self: Transaction): void {
-    if (holder instanceof Transaction && holder !== self) throw new WriteConflict(holder.waiters.join());
   }
 
   commit(): Promise<void> {

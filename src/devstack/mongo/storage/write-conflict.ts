@@ -1,4 +1,5 @@
 import { MongoError } from '../errors';
+import type { WaitList } from './wait-list';
 
 /**
  * Another transaction holds, or has committed since the snapshot, what this one wants to write (code 112). `ended`
@@ -14,4 +15,14 @@ export class WriteConflict extends MongoError {
     );
     this.name = 'WriteConflict';
   }
+}
+
+/** Who may hold a record, a key or a name: an open transaction, known here only by those who wait for it. */
+export interface Holder {
+  readonly waiters: WaitList;
+}
+
+/** Throws `WriteConflict` when another open transaction than `self` holds it. */
+export function refuseOther(holder: Holder | undefined, self: Holder): void {
+  if (holder !== undefined && holder !== self) throw new WriteConflict(holder.waiters.join());
 }
