@@ -1,4 +1,4 @@
-import { NotFoundError } from '../../kernel/errors';
+import { NotFoundError, invariant } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
@@ -9,6 +9,12 @@ import { wordsOfProduct } from './search-words';
 import { assertCodesOnce, outcomeOfDuplicate } from './taken-codes';
 import { variants as variantModel } from './variant.model';
 import type { VariantDoc } from './variant.model';
+
+/**
+ * Decides what becomes of the stock of variants that are removed, in the same transaction; throws to refuse. Stock lies
+ * above the catalogue, so whoever removes passes it in.
+ */
+export type RemovalGuard = (tx: Tx, removed: readonly VariantDoc[]) => Promise<void>;
 
 /** One change of a product and its variants. */
 export interface ProductChange {
@@ -22,6 +28,8 @@ export interface ProductChange {
   readonly pathOf?: (variant: VariantDoc) => string;
   /** Changes a removed product too, as restoring does; else it counts as missing. */
   readonly mayBeRemoved?: boolean;
+  /** Must be there when the change may remove variants. */
+  readonly onRemove?: RemovalGuard;
   /** Type of the outbox event; `product.updated` when left out. */
   readonly event?: string;
 }
@@ -38,12 +46,19 @@ export async function changeProductIn(tx: Tx, change: ProductChange): Promise<St
     throw new NotFoundError('Product', toGlobalId('Product', change.productId));
   }
   const before = new Map(variants.map((variant) => [variant._id.toHexString(), JSON.stringify(variant)]));
+  const liveBefore = variants.filter((variant) => variant.deletedAt === null);
   change.apply(product, variants, tx.now);
+  const removed = liveBefore.filter((variant) => variant.deletedAt !== null);
+  if (removed.length > 0) {
+    invariant(change.onRemove !== undefined, 'variants are removed without a word about their stock');
+    await change.onRemove(tx, removed);
+  }
   const live = variants.filter((variant) => variant.deletedAt === null);
   const pathOf = change.pathOf ?? (() => '');
   assertCodesOnce(live, pathOf);
   for (const variant of variants) variant.productStatus = product.status;
-  product.searchWords = wordsOfProduct(product, live);
+  // Staff look for a removed product by the codes that it had.
+  product.searchWords = wordsOfProduct(product, product.deletedAt === null ? live : variants);
   product.updatedAt = tx.now;
   // Products stored before revisions were counted have none.
   product.revision = ((product as Partial<ProductDoc>).revision ?? 0) + 1;

@@ -5,22 +5,29 @@
  * a variant has one price in the tenant's currency. Stock is none of its business: `Product.quantity` is a projection
  * that a job writes.
  */
+export type { RemovalGuard } from './change-product';
+export { missingCombinations } from './combinations';
 export { createProduct } from './create-product';
 export type { CreateProductRequest } from './create-product';
 export { findProduct, findProductsByIds } from './find-product';
 export { findVariant, findVariantsByCodes, findVariantsByIds, findVariantsOfProducts } from './find-variant';
 export type { VariantKey } from './find-variant';
+export { generateVariants } from './generate-variants';
+export type { GenerateVariantsRequest } from './generate-variants';
 export { listProducts } from './list-products';
 export type { ProductListQuery } from './list-products';
 export type { NewProduct, NewVariant, StoredProduct } from './new-product';
 export { PRODUCT_STATUSES } from './product.model';
 export type { ProductDoc, ProductOption, ProductStatus } from './product.model';
+export { deleteProduct, deleteVariant, restoreProduct, restoreVariant } from './remove-product';
 export { setProductQuantities } from './set-product-quantities';
 export { skuKeyOf } from './sku';
 export { gtinCheckDigit } from './barcode';
 export { unitPrice } from './unit-price';
 export { updateProduct } from './update-product';
 export type { UpdateProductRequest } from './update-product';
+export { updateProductOptions } from './update-product-options';
+export type { ChangedOption, UpdateProductOptionsRequest } from './update-product-options';
 export { updateVariant } from './update-variant';
 export type { UpdateVariantRequest, VariantChanges } from './update-variant';
 export type { SelectedOption, VariantDoc } from './variant.model';

@@ -4,7 +4,7 @@ import { idFromHex } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
 import { SEARCH_LENGTH_MAX } from './catalog.policy';
-import { products } from './product.model';
+import { LONG_AGO, products } from './product.model';
 import type { ProductDoc, ProductStatus } from './product.model';
 import { searchFilter } from './search-words';
 import { seesOnlyOnSale } from './visibility';
@@ -17,6 +17,8 @@ export interface ProductListQuery {
   readonly search?: string | null;
   /** Shoppers only get ACTIVE ones, whatever they ask for. */
   readonly status?: ProductStatus | null;
+  /** The removed ones instead; none for shoppers. */
+  readonly removed?: boolean | null;
 }
 
 const HEX_ID = /^[0-9a-f]{24}$/;
@@ -33,13 +35,14 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
   }
   const onlyOnSale = seesOnlyOnSale(ctx.actor);
   const asked = query.status ?? null;
-  if (onlyOnSale && asked !== null && asked !== 'ACTIVE') return toPage([], first, undefined, cursorOf);
+  const removed = query.removed === true;
+  if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return toPage([], first, undefined, cursorOf);
   const status = onlyOnSale ? 'ACTIVE' : asked;
   const after = query.after ?? undefined;
   const rows = await products(ctx.db)
     .find({
       tenantId: ctx.tenantId,
-      deletedAt: null,
+      deletedAt: removed ? { $gt: LONG_AGO } : null,
       ...(status === null ? {} : { status }),
       ...(after === undefined ? {} : { _id: { $gt: idAfter(after) } }),
       ...searchFilter(search),

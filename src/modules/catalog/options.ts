@@ -7,10 +7,12 @@ import type { SelectedOption } from './variant.model';
  * Checks that options are well formed and that each variant chooses exactly one known value of each of them, no two
  * variants the same ones. A product without options may still have several variants, told apart by their SKUs.
  * Refuses with BAD_USER_INPUT or ValidationError OPTIONS_INVALID, with the field's path.
+ * @param pathOf where a selection stands in the input.
  */
 export function assertSelections(
   options: readonly ProductOption[],
   selections: readonly (readonly SelectedOption[])[],
+  pathOf: (position: number) => string = (position) => `variants.${position}.selectedOptions`,
 ): void {
   options.forEach(assertOption);
   assertDistinct(
@@ -19,7 +21,7 @@ export function assertSelections(
   );
   const seen = new Set<string>();
   selections.forEach((selected, position) => {
-    const field = `variants.${position}.selectedOptions`;
+    const field = pathOf(position);
     if (selected.length !== options.length) {
       throw invalid(field, `Expected one value for each of the ${options.length} options, got ${selected.length}.`);
     }

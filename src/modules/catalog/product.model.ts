@@ -65,4 +65,12 @@ schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'products_list_by_statu
 // Search: each term is a range of this index.
 schema.index({ tenantId: 1, searchWords: 1 }, { name: 'products_search' });
 
+/** Before any removal: "removed" as a range, which the partial index of removed products is implied by. */
+export const LONG_AGO = new Date(0);
+// The staff's list of removed products, few among many.
+schema.index(
+  { tenantId: 1, _id: 1, deletedAt: 1 },
+  { name: 'products_removed', partialFilterExpression: { deletedAt: { $gt: LONG_AGO } } },
+);
+
 export const products = defineModel<ProductDoc>('Product', 'products', schema);

@@ -20,3 +20,15 @@ export function normalizeSku(sku: string, field: string): string {
 export function skuKeyOf(sku: string): string {
   return sku.normalize('NFKC').toUpperCase();
 }
+
+const PART_LENGTH_MAX = 12;
+
+/** An option value as a part of a SKU: "Navy blue" gives `NAVYBLUE`; the value's place in its option when nothing is left. */
+export function skuPartOf(value: string, index: number): string {
+  const part = value
+    .normalize('NFKD')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]/g, '')
+    .slice(0, PART_LENGTH_MAX);
+  return part === '' ? `V${index + 1}` : part;
+}

@@ -10,14 +10,18 @@ import type { VariantDoc } from './variant.model';
 export function skuTaken(field: string): ValidationError {
   return new ValidationError(
     field,
-    'Another variant has this SKU (upper and lower case count as the same). Choose another one.',
+    'Another variant, maybe a removed one, has this SKU (upper and lower case count as the same). Choose another one.',
     'SKU_TAKEN',
   );
 }
 
 /** The outcome for a barcode that another variant has. */
 export function barcodeTaken(field: string): ValidationError {
-  return new ValidationError(field, 'Another variant has this barcode. Check both.', 'BARCODE_TAKEN');
+  return new ValidationError(
+    field,
+    'Another variant, maybe a removed one, has this barcode. Check both.',
+    'BARCODE_TAKEN',
+  );
 }
 
 /**

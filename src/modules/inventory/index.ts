@@ -13,6 +13,8 @@ export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';
 export type { ChainWindow } from './list-stock-movements';
+export { REMOVED_STOCK_DECISIONS, settleStockOfRemoved } from './settle-removed';
+export type { RemovedStockDecision } from './settle-removed';
 export { setStock } from './set-stock';
 export type { SetStockRequest } from './set-stock';
 export { mergeLines, stockKeyOf } from './stock-change';

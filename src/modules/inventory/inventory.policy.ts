@@ -8,3 +8,6 @@ export const ENTRIES_PER_EVENT_MAX = 500;
 export const NOTE_LENGTH_MAX = 500;
 /** Entries without a reorder point count as low at this many units or fewer. */
 export const LOW_STOCK_DEFAULT = 5;
+
+/** SKUs that one message names before it only counts the others. */
+export const NAMED_VARIANTS_MAX = 10;

@@ -194,7 +194,7 @@ describe('search', () => {
 describe('the plans of the list', () => {
   it.each([
     ['for staff', {}, '"products_list"'],
-    ['for shoppers', { status: 'ACTIVE' }, '"products_list_by_status"'],
+    ['for shoppers', { status: 'ACTIVE' as const }, '"products_list_by_status"'],
   ])('%s walk an index in its order, without sorting', async (_what, filter, index) => {
     const query = products(t.app.db).find({ tenantId: t.tenant._id, deletedAt: null, ...filter });
 

@@ -29,6 +29,12 @@ export class ProductsArgs extends PageArgs {
 
   @Field(() => ProductStatusEnum, { nullable: true, description: 'Only this status. Shoppers only ever get ACTIVE.' })
   readonly status?: ProductStatus | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for the removed products instead, for staff to restore them. Shoppers get none.',
+  })
+  readonly removed?: boolean | null;
 }
 
 @ArgsType()

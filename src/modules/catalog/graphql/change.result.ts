@@ -1,6 +1,8 @@
 import { Field, ObjectType, createUnionType } from 'type-graphql';
 import {
   IdempotencyKeyReusedErrorType,
+  InvalidStateErrorType,
+  LimitExceededErrorType,
   NotFoundErrorType,
   ValidationErrorType,
 } from '../../../graphql/user-error.type';
@@ -17,7 +19,7 @@ export class VariantPayload {
   }
 }
 
-/** The error members of every union of this file. */
+/** The error members that every union of a change has. */
 export const CHANGE_ERRORS = [ValidationErrorType, NotFoundErrorType, IdempotencyKeyReusedErrorType] as const;
 
 export const UpdateProductResult = createUnionType({
@@ -32,4 +34,27 @@ export const UpdateVariantResult = createUnionType({
     'Outcome of updateVariant. Codes of ValidationError: STALE_PRICE, BARCODE_TAKEN, BARCODE_CHECK_DIGIT, ' +
     'PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW, CURRENCY_MISMATCH.',
   types: () => [VariantPayload, ...CHANGE_ERRORS] as const,
+});
+
+export const GENERATE_ERRORS = [...CHANGE_ERRORS, LimitExceededErrorType] as const;
+export const GenerateVariantsResult = createUnionType({
+  name: 'GenerateVariantsResult',
+  description:
+    'Outcome of generateVariants. Codes of ValidationError: NO_OPTIONS, OPTIONS_INVALID, SKU_TAKEN, PRICE_OUT_OF_RANGE, ' +
+    'COMPARE_AT_PRICE_TOO_LOW, CURRENCY_MISMATCH.',
+  types: () => [ProductPayload, ...GENERATE_ERRORS] as const,
+});
+
+export const RESTORE_ERRORS = [...CHANGE_ERRORS, InvalidStateErrorType, LimitExceededErrorType] as const;
+export const RestoreProductResult = createUnionType({
+  name: 'RestoreProductResult',
+  description: 'Outcome of restoreProduct. Code of InvalidStateError: NOT_REMOVED.',
+  types: () => [ProductPayload, ...RESTORE_ERRORS] as const,
+});
+export const RestoreVariantResult = createUnionType({
+  name: 'RestoreVariantResult',
+  description:
+    'Outcome of restoreVariant. Code of InvalidStateError: NOT_REMOVED; of ValidationError: OPTIONS_INVALID when its ' +
+    "option values are no longer the product's, or another variant has them by now.",
+  types: () => [VariantPayload, ...RESTORE_ERRORS] as const,
 });

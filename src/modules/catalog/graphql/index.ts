@@ -10,6 +10,9 @@ import { ProductType } from './product.type';
 import { VariantResolver } from './variant.resolver';
 import { VariantType } from './variant.type';
 
+export { CHANGE_ERRORS, VariantPayload } from './change.result';
+export { ProductPayload } from './create-product.result';
+export { productPayload } from './change.resolver';
 export { productById, variantById, variantsByProduct } from './catalog.loaders';
 export { ProductConnection, ProductEdge, ProductStatusEnum, ProductType } from './product.type';
 export { VariantConnection, VariantEdge, VariantType } from './variant.type';
@@ -27,9 +30,12 @@ export const catalogFace: ModuleFace = {
       createProduct: holding('catalog:write'),
       updateProduct: holding('catalog:write'),
       updateVariant: holding('catalog:write'),
+      generateVariants: holding('catalog:write'),
+      restoreProduct: holding('catalog:write'),
+      restoreVariant: holding('catalog:write'),
     },
     // Exact totals are no business of shoppers; they have Variant.availability.
-    Product: { quantity: holding('stock:read') },
+    Product: { quantity: holding('stock:read'), missingCombinations: holding('catalog:write') },
     Variant: { costPrice: holding('cost:read') },
   },
   nodes: {

@@ -6,6 +6,7 @@ import { outcomeOf } from '../../../graphql/result';
 import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
 import { parseGlobalId } from '../../../kernel/ids';
 import { VARIANTS_PER_PRODUCT_MAX } from '../catalog.policy';
+import { missingCombinations } from '../combinations';
 import { createProduct } from '../create-product';
 import { findProduct } from '../find-product';
 import { listProducts } from '../list-products';
@@ -17,7 +18,7 @@ import { CreateProductInput, newProductOf } from './create-product.input';
 import type { ProductPayload } from './create-product.result';
 import { CreateProductResult } from './create-product.result';
 import { ProductConnection, ProductType } from './product.type';
-import { VariantConnection, VariantType } from './variant.type';
+import { OptionCombinationType, VariantConnection, VariantType } from './variant.type';
 
 @Resolver(() => ProductType)
 export class ProductResolver {
@@ -73,6 +74,18 @@ export class ProductResolver {
     const first = args.first ?? VARIANTS_PER_PRODUCT_MAX;
     const rest = after === undefined ? all : all.filter(isAfter(after));
     return toConnection(toPage(rest, first, after, cursorOf), (variant) => new VariantType(variant));
+  }
+
+  @FieldResolver(() => [OptionCombinationType], {
+    description: 'Combinations of option values that no variant has, for generateVariants; at most 100.',
+  })
+  async missingCombinations(
+    @Root() { doc }: ProductType,
+    @Ctx() context: GraphqlContext,
+  ): Promise<OptionCombinationType[]> {
+    const all = await context.load(variantsByProduct).load(doc._id.toHexString());
+    const existing = all.map((variant) => variant.selectedOptions);
+    return missingCombinations(doc.options, existing).map((one) => new OptionCombinationType(one));
   }
 }
 

@@ -83,6 +83,14 @@ export class ProductType implements Node {
     return this.doc.quantity;
   }
 
+  @Field(() => GraphQLDateTime, {
+    nullable: true,
+    description: 'When it was removed from sale for good; null while it stands.',
+  })
+  get deletedAt(): Date | null {
+    return this.doc.deletedAt;
+  }
+
   @Field(() => GraphQLDateTime, { description: 'When it was created.' })
   get createdAt(): Date {
     return this.doc.createdAt;

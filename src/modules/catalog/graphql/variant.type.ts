@@ -20,6 +20,19 @@ export class SelectedOptionType {
   }
 }
 
+@ObjectType('OptionCombination', {
+  simpleResolvers: true,
+  description: "One value for each of a product's options.",
+})
+export class OptionCombinationType {
+  @Field(() => [SelectedOptionType], { description: 'The values, in the order of the options.' })
+  readonly selectedOptions: SelectedOptionType[];
+
+  constructor(selected: readonly SelectedOption[]) {
+    this.selectedOptions = selected.map((one) => new SelectedOptionType(one));
+  }
+}
+
 @ObjectType('Variant', {
   implements: Node,
   simpleResolvers: true,

@@ -4,6 +4,7 @@ import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
 import { movementsByIds } from '..';
+import { RemovalResolver } from './removal.resolver';
 import { StockEntryType } from './stock-entry.type';
 import { StockMovementType } from './stock-movement.type';
 import { stockEntryById } from './stock.loaders';
@@ -17,10 +18,16 @@ export { stockEntriesByVariant, stockEntryById } from './stock.loaders';
 
 /** The GraphQL face of inventory: balances, ledger, adjustments, and stock on Variant. */
 export const inventoryFace: ModuleFace = {
-  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver],
+  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver, RemovalResolver],
   rules: {
     Query: { stockEntries: holding('stock:read'), stockMovements: holding('stock:read') },
-    Mutation: { adjustStock: holding('stock:write'), setStock: holding('stock:write') },
+    Mutation: {
+      adjustStock: holding('stock:write'),
+      setStock: holding('stock:write'),
+      deleteProduct: holding('catalog:write'),
+      deleteVariant: holding('catalog:write'),
+      updateProductOptions: holding('catalog:write'),
+    },
     Variant: { stock: holding('stock:read') },
     StockMovement: { unitCost: holding('cost:read') },
   },

@@ -1,0 +1,72 @@
+import { ValidationError } from '../../kernel/errors';
+import type { Tx } from '../../platform/transaction';
+import type { RemovalGuard, VariantDoc } from '../catalog';
+import { NAMED_VARIANTS_MAX } from './inventory.policy';
+import { stockEntries } from './stock-entry.model';
+import type { StockEntryDoc } from './stock-entry.model';
+import { applyStockChanges } from './stock-ledger';
+
+/** What becomes of the stock of a variant that is removed. */
+export const REMOVED_STOCK_DECISIONS = ['REFUSE', 'WRITE_OFF', 'KEEP'] as const;
+export type RemovedStockDecision = (typeof REMOVED_STOCK_DECISIONS)[number];
+
+/**
+ * The guard that removing variants asks about their stock, in the same transaction. REFUSE lets only variants go that
+ * have none; WRITE_OFF books what is there as WRITE_OFF movements, but not what is held or unavailable; KEEP leaves
+ * stock and holds as they are: holds run to their end, and a restored variant has its stock back.
+ * Throws ValidationError VARIANT_HAS_STOCK or VARIANT_HAS_HOLDS naming the SKUs.
+ * @param field of the client's input that a refusal names.
+ */
+export function settleStockOfRemoved(decision: RemovedStockDecision, field: string): RemovalGuard {
+  return async (tx, removed) => {
+    if (decision === 'KEEP') return;
+    const entries = await entriesIn(tx, removed);
+    refuse(removed, entries, field, 'VARIANT_HAS_HOLDS', 'holds', (entry) => entry.quantityReserved !== 0);
+    refuse(removed, entries, field, 'VARIANT_HAS_STOCK', 'stock', (entry) =>
+      decision === 'REFUSE' ? entry.quantityOnHand !== 0 : entry.quantityUnavailable !== 0 || entry.quantityOnHand < 0,
+    );
+    const stocked = entries.filter((entry) => entry.quantityOnHand > 0);
+    if (stocked.length === 0) return;
+    await applyStockChanges(
+      tx,
+      stocked.map(({ branchId, variantId, productId, quantityOnHand }) => ({
+        branchId,
+        variantId,
+        productId,
+        type: 'WRITE_OFF' as const,
+        onHandDelta: -quantityOnHand,
+        reservedDelta: 0,
+        requires: 'AVAILABLE' as const,
+        reason: 'OTHER' as const,
+        note: 'The variant was removed from the catalogue.',
+      })),
+    );
+  };
+}
+
+async function entriesIn(tx: Tx, removed: readonly VariantDoc[]): Promise<StockEntryDoc[]> {
+  const variantIds = removed.map((variant) => variant._id);
+  return stockEntries(tx.db)
+    .find({ tenantId: tx.tenantId, variantId: { $in: variantIds } }, null, { session: tx.session })
+    .lean<StockEntryDoc[]>();
+}
+
+function refuse(
+  removed: readonly VariantDoc[],
+  entries: readonly StockEntryDoc[],
+  field: string,
+  code: string,
+  what: string,
+  blocks: (entry: StockEntryDoc) => boolean,
+): void {
+  const blocking = new Set(entries.filter(blocks).map((entry) => entry.variantId.toHexString()));
+  const skus = removed.filter(({ _id }) => blocking.has(_id.toHexString())).map(({ sku }) => sku);
+  if (skus.length === 0) return;
+  const more = skus.length > NAMED_VARIANTS_MAX ? ` and ${skus.length - NAMED_VARIANTS_MAX} more` : '';
+  const named = `${skus.slice(0, NAMED_VARIANTS_MAX).join(', ')}${more}`;
+  throw new ValidationError(
+    field,
+    `Expected no ${what}, got some of ${named}. Say what becomes of it in "stock".`,
+    code,
+  );
+}

@@ -1,0 +1,141 @@
+import { newId, toGlobalId } from '../../../src/kernel/ids';
+import { createTestApp } from '../../support/test-app';
+import type { TestApp } from '../../support/test-app';
+import { makeShirt, optionsOf, run, skusOf, titlesOf, variantAt } from './shirt-scenario';
+
+let t: TestApp;
+beforeAll(async () => {
+  t = await createTestApp();
+});
+afterEach(() => t.expectStockConsistent());
+afterAll(() => t.close());
+
+describe('deleteVariant and restoreVariant', () => {
+  it('take a variant from sale and bring it back with its SKU', async () => {
+    const shirt = await makeShirt(t);
+    const { id } = variantAt(shirt, 0);
+    const sku = `${shirt.prefix}-S-RED`;
+    const seen = async () => (await t.gql(`{ variant(sku: "${sku}") { sku } }`, {}, t.tokens.guest)).data.variant;
+
+    expect((await run(t, 'deleteVariant', { variantId: id })).variant).toEqual({
+      sku,
+      deletedAt: t.clock.now().toISOString(),
+    });
+    expect(await seen()).toBeNull();
+    expect(await run(t, 'deleteVariant', { variantId: id })).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await run(t, 'restoreVariant', { variantId: id })).variant).toEqual({ sku, deletedAt: null });
+    expect(await seen()).toEqual({ sku });
+    expect(await run(t, 'restoreVariant', { variantId: id })).toMatchObject({ code: 'NOT_REMOVED' });
+  });
+
+  it('bring back the removed variant, and no twin, when its combination is generated', async () => {
+    const shirt = await makeShirt(t);
+    const { id } = variantAt(shirt, 0);
+    await run(t, 'deleteVariant', { variantId: id });
+
+    const result = await run(t, 'generateVariants', { productId: shirt.id });
+
+    expect(skusOf(result)[0]).toBe(`${shirt.prefix}-S-RED`);
+    expect(titlesOf(result)).toHaveLength(6);
+  });
+
+  it('refuse a place that another variant has taken meanwhile', async () => {
+    const shirt = await makeShirt(t);
+    const { id } = variantAt(shirt, 1);
+    await run(t, 'deleteVariant', { variantId: id });
+    const options = optionsOf([{ value: 'M', was: 'S' }]);
+    expect(titlesOf(await run(t, 'updateProductOptions', { productId: shirt.id, options }))).toEqual(['M / Red']);
+
+    expect(await run(t, 'restoreVariant', { variantId: id })).toMatchObject({ code: 'OPTIONS_INVALID' });
+  });
+
+  it('refuse the last variant, and one with a hold unless it is kept', async () => {
+    const shirt = await makeShirt(t);
+    const [first, second] = [variantAt(shirt, 0), variantAt(shirt, 1)];
+    await t.makeStock({ variant: first.variant, branch: t.branches.north, quantity: 2 });
+    const hold = await t.gql(
+      `mutation R($input: ReserveStockInput!) { reserveStock(input: $input) { __typename } }`,
+      {
+        input: {
+          idempotencyKey: `hold-${first.id}`,
+          lines: [{ variantId: first.id, branchId: toGlobalId('Branch', t.branches.north._id), quantity: 1 }],
+        },
+      },
+      t.tokens.customer,
+    );
+    expect(hold.data.reserveStock.__typename).toBe('ReservationPayload');
+
+    expect(await run(t, 'deleteVariant', { variantId: first.id, stock: 'WRITE_OFF' })).toMatchObject({
+      code: 'VARIANT_HAS_HOLDS',
+      field: 'variantId',
+    });
+    expect((await run(t, 'deleteVariant', { variantId: first.id, stock: 'KEEP' })).variant.sku).toBe(first.variant.sku);
+    expect(await run(t, 'deleteVariant', { variantId: second.id })).toMatchObject({ code: 'VARIANT_LAST' });
+    const entries = await t.gql(
+      'query E($id: ID) { stockEntries(variantId: $id) { nodes { quantityOnHand quantityReserved variant { sku } } } }',
+      { id: first.id },
+      t.tokens.clerk,
+    );
+    expect(entries.data.stockEntries.nodes).toEqual([
+      { quantityOnHand: 2, quantityReserved: 1, variant: { sku: first.variant.sku } },
+    ]);
+  });
+});
+
+describe('deleteProduct and restoreProduct', () => {
+  it('cascade to the variants that went with it, and leave the stock history readable', async () => {
+    const shirt = await makeShirt(t);
+    const [first, second] = [variantAt(shirt, 0), variantAt(shirt, 1)];
+    await run(t, 'deleteVariant', { variantId: second.id });
+    await t.makeStock({ variant: first.variant, branch: t.branches.north, quantity: 4 });
+    t.clock.tick(1_000);
+
+    expect(await run(t, 'deleteProduct', { productId: shirt.id })).toMatchObject({ code: 'VARIANT_HAS_STOCK' });
+    const deleted = await run(t, 'deleteProduct', { productId: shirt.id, stock: 'WRITE_OFF' });
+
+    expect(deleted.product.deletedAt).toBe(t.clock.now().toISOString());
+    const lists = async (token: string) =>
+      (
+        await t.gql(
+          `query L($s: String) { here: products(search: $s) { nodes { id } } gone: products(search: $s, removed: true) { nodes { id } } }`,
+          { s: shirt.prefix },
+          token,
+        )
+      ).data;
+    expect(await lists(t.tokens.buyer)).toEqual({ here: { nodes: [] }, gone: { nodes: [{ id: shirt.id }] } });
+    const all = await t.gql('{ products(removed: true) { nodes { id } } }', {}, t.tokens.buyer);
+    expect(all.data.products.nodes).toContainEqual({ id: shirt.id });
+    expect(
+      (await t.gql('{ products(removed: true) { nodes { id } } }', {}, t.tokens.guest)).data.products.nodes,
+    ).toEqual([]);
+    const history = await t.gql(
+      `query H($id: ID) { stockMovements(variantId: $id) { nodes { onHandDelta entry { quantityOnHand
+        variant { sku product { title } } } } } }`,
+      { id: first.id },
+      t.tokens.clerk,
+    );
+    const entry = { quantityOnHand: 0, variant: { sku: first.variant.sku, product: { title: shirt.product.title } } };
+    expect(history.data.stockMovements.nodes).toEqual([
+      { onHandDelta: -4, entry },
+      { onHandDelta: 4, entry },
+    ]);
+    expect(await run(t, 'restoreVariant', { variantId: first.id })).toMatchObject({ code: 'NOT_FOUND' });
+
+    const restored = await run(t, 'restoreProduct', { productId: shirt.id });
+
+    expect(restored.product.deletedAt).toBeNull();
+    expect(titlesOf(restored)).toEqual(['S / Red']);
+    expect((await lists(t.tokens.guest)).here.nodes).toEqual([{ id: shirt.id }]);
+    expect(await run(t, 'restoreProduct', { productId: shirt.id })).toMatchObject({ code: 'NOT_REMOVED' });
+  });
+
+  it.each(['deleteProduct', 'restoreProduct'])('%s answers NOT_FOUND to strangers', async (mutation) => {
+    const shirt = await makeShirt(t);
+
+    expect(await run(t, mutation, { productId: shirt.id }, t.tokens.foreignAdmin)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await run(t, mutation, { productId: toGlobalId('Product', newId()) })).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await run(t, mutation, { productId: shirt.id }, t.tokens.cashier)).errors?.[0]?.extensions.code).toBe(
+      'FORBIDDEN',
+    );
+  });
+});
