@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context';
-import type { Id } from '../../kernel/ids';
+import { invariant } from '../../kernel/errors';
 import { runInTransaction } from '../../platform/transaction';
+import type { Tx } from '../../platform/transaction';
 import { reservationsByIds } from '../reservations';
 import { recordOrderEvent } from './create-order';
 import { orders } from './order.model';
@@ -36,43 +37,41 @@ export async function expireOrders(ctx: Context, limit: number): Promise<number>
   });
   if (ended.length === 0) return 0;
   return runInTransaction(ctx, async (tx) => {
-    const result = await orders(tx.db).bulkWrite(
-      ended.map((order) => ({
+    const unpaid = await stillUnpaidIn(tx, ended);
+    if (unpaid.length === 0) return 0;
+    const moves = unpaid.map((order) => ({
+      id: order._id,
+      version: order.version,
+      status: order.pendingMinor > 0 || order.paidMinor > 0 ? ('PAYMENT_REVIEW' as const) : ('EXPIRED' as const),
+    }));
+    const written = await orders(tx.db).bulkWrite(
+      moves.map(({ id, version, status }) => ({
         updateOne: {
-          filter: { tenantId: tx.tenantId, _id: order._id, status: 'PENDING_PAYMENT', version: order.version },
-          update: {
-            $set: {
-              status:
-                order.pendingMinor > 0 || order.paidMinor > 0 ? ('PAYMENT_REVIEW' as const) : ('EXPIRED' as const),
-              holdExpiresAt: null,
-              updatedAt: tx.now,
-            },
-            $inc: { version: 1 },
-          },
+          filter: { tenantId: tx.tenantId, _id: id, status: 'PENDING_PAYMENT', version },
+          update: { $set: { status, holdExpiresAt: null, updatedAt: tx.now }, $inc: { version: 1 } },
         },
       })),
       { session: tx.session },
     );
-    for (const order of await movedIn(tx, ended)) recordOrderEvent(tx, order.event, order.id);
-    return result.modifiedCount;
+    invariant(written.matchedCount === moves.length, 'orders that were read in this transaction still match');
+    for (const { id, status } of moves)
+      recordOrderEvent(tx, status === 'EXPIRED' ? 'order.expired' : 'order.updated', id);
+    return moves.length;
   });
 }
 
-/** Which of them this transaction moved: another worker may have been first with some. */
-async function movedIn(
-  tx: Parameters<Parameters<typeof runInTransaction>[1]>[0],
-  ended: readonly Candidate[],
-): Promise<{ id: Id; event: 'order.expired' | 'order.updated' }[]> {
-  const versions = new Map(ended.map((order) => [order._id.toHexString(), order.version + 1]));
-  const now = await orders(tx.db)
+/**
+ * Those that nobody moved since they were chosen, read in the transaction's own snapshot: whoever moves one after this
+ * conflicts with the transaction, so that each order has exactly one mover and one event.
+ */
+async function stillUnpaidIn(tx: Tx, ended: readonly Candidate[]): Promise<Candidate[]> {
+  const rows = await orders(tx.db)
     .find(
-      { tenantId: tx.tenantId, _id: { $in: ended.map((order) => order._id) }, updatedAt: tx.now },
-      { status: 1, version: 1 },
+      { tenantId: tx.tenantId, _id: { $in: ended.map((order) => order._id) }, status: 'PENDING_PAYMENT' },
+      { version: 1 },
       { session: tx.session },
     )
-    .limit(ended.length)
-    .lean<Pick<OrderDoc, '_id' | 'status' | 'version'>[]>();
-  return now
-    .filter((order) => versions.get(order._id.toHexString()) === order.version)
-    .map((order) => ({ id: order._id, event: order.status === 'EXPIRED' ? 'order.expired' : 'order.updated' }));
+    .lean<Pick<OrderDoc, '_id' | 'version'>[]>();
+  const versions = new Map(rows.map((order) => [order._id.toHexString(), order.version]));
+  return ended.filter((order) => versions.get(order._id.toHexString()) === order.version);
 }
