@@ -100,10 +100,8 @@ describe('from lines', () => {
     await place(lines.slice(0, 1))();
     const one = await test.countCommands(place(lines.slice(0, 1)));
     const many = await test.countCommands(place(lines.slice(1)));
-    // A cursor's first batch has 101 documents: the rest of 599 variants and of 599 entries come in one more each.
-    expect(many.commands.filter((command) => !command.startsWith('getMore'))).toEqual(one.commands);
+    expect(many.commands).toEqual(one.commands);
     expect(one.count).toBe(9);
-    expect(many.count).toBe(11);
     const orderId = memberOf(many.result).order.id;
     const order = memberOf(await shop.pay({ id: orderId })).order;
     expect(order).toMatchObject({ status: 'CONFIRMED', total: { gross: { amountMinor: 599 * 202 } } });
