@@ -1,3 +1,4 @@
+import { pruneRefreshTokens } from '../src/modules/tenants';
 import { pruneIdempotency } from '../src/platform/idempotency-prune';
 import { prunePublished } from '../src/platform/outbox-backlog';
 import { forEveryTenant } from './every-tenant';
@@ -8,7 +9,7 @@ const BATCHES_PER_RUN_MAX = 50;
 /** Published events stay this long, so that a person can see what was told. */
 const PUBLISHED_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Removes idempotency records whose retention has ended and events that were published long ago. */
+/** Removes idempotency records after their retention, events published long ago, and sessions that have ended. */
 export const pruneJob: Processor = (deps, progress) => {
   let done = 0;
   return forEveryTenant(deps, 'prune', async (ctx) => {
@@ -26,6 +27,7 @@ export const pruneJob: Processor = (deps, progress) => {
     };
     const idempotencyRecords = await inBatches(() => pruneIdempotency(ctx, BATCH_SIZE));
     const events = await inBatches(() => prunePublished(ctx, before, BATCH_SIZE));
-    return { idempotencyRecords, events };
+    const sessions = await inBatches(() => pruneRefreshTokens(ctx, BATCH_SIZE));
+    return { idempotencyRecords, events, sessions };
   });
 };

@@ -55,7 +55,7 @@ export const registry: readonly JobDefinition[] = [
   },
   {
     queue: 'prune',
-    purpose: 'removes idempotency records and published events after their retention',
+    purpose: 'removes idempotency records, published events and ended sessions after their time',
     processor: pruneJob,
     concurrency: 1,
     schedule: { cron: '45 * * * *' },

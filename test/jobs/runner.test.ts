@@ -101,7 +101,14 @@ describe('the runner', () => {
   test('while Redis is away the frequent jobs run from MongoDB alone', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-redis-'));
     const say = () => undefined;
-    const redis = await startRedis({ url: undefined, path: process.env['PATH'], folder, isDurable: false, say });
+    const redis = await startRedis({
+      url: undefined,
+      path: process.env['PATH'],
+      folder,
+      isDurable: false,
+      mayInstall: false,
+      say,
+    });
     if (!redis.isPrivate) {
       process.stderr.write('skipped: no redis-server on the PATH to start and stop\n');
       return;

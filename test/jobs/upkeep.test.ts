@@ -39,6 +39,16 @@ describe('job prune', () => {
     expect(await events()).toBe(all - published);
   });
 
+  test('removes sessions that have ended', async () => {
+    const sessions = () => service.app.db.collection('refresh_tokens').countDocuments({});
+    const before = await sessions();
+    expect(before).toBeGreaterThan(0);
+    expect(await pruneJob(depsOf(service), unseen)).toMatchObject({ sessions: 0 });
+    service.clock.tick(365 * DAY_MS);
+    expect(await pruneJob(depsOf(service), unseen)).toMatchObject({ sessions: before });
+    expect(await sessions()).toBe(0);
+  });
+
   function publishedCount(): Promise<number> {
     return service.app.db.collection('outbox_events').countDocuments({ publishedAt: { $ne: null } });
   }
