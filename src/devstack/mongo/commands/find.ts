@@ -1,7 +1,7 @@
 import type { CollectionInfo, Document } from '../bson-types';
 import { failure } from '../errors';
 import { executePlan } from '../planner';
-import { compileProjection, parseSortSpec, sortDocuments } from '../query';
+import { compileProjection, parseSortSpec } from '../query';
 import type { EngineTransaction } from '../storage';
 import { collectionName, hintOf, sortOf } from './arguments';
 import { aggregateView } from './aggregate';
@@ -9,6 +9,7 @@ import type { CommandContext } from './context';
 import { GeneratorSource, replyWithCursor } from './cursor-reply';
 import { letOf, newStats, ownCollation, planFor, select } from './query-run';
 import type { Selection } from './query-run';
+import { sortInSlices } from './sliced-sort';
 import type { CommandSpec } from './spec';
 
 /** What `find` was asked for beside the filter. */
@@ -69,7 +70,7 @@ function* documentsOf(
       }
     }
     const wanted = options.limit === undefined ? undefined : options.skip + options.limit;
-    yield* sortDocuments(all, selection.sort as Document, selection.collation, wanted);
+    yield* sortInSlices(all, selection.sort as Document, selection.collation, wanted);
   }
 }
 

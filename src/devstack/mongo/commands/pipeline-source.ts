@@ -1,7 +1,6 @@
 import type { CollectionInfo, Document } from '../bson-types';
 import { failure } from '../errors';
 import { executePlan } from '../planner';
-import { sortDocuments } from '../query';
 import type { AsyncPipeline } from '../query';
 import type { Batch } from '../sessions/batch';
 import type { CursorSource } from '../sessions/cursor-store';
@@ -10,6 +9,7 @@ import type { EngineTransaction } from '../storage';
 import type { CommandContext, ReadView } from './context';
 import { viewOf } from './pipeline-env';
 import { newStats, planFor, select } from './query-run';
+import { sortInSlices } from './sliced-sort';
 
 const MAX_VIEW_DEPTH = 20;
 
@@ -109,6 +109,11 @@ export function sourceOf(
       left -= 1;
       if (left <= 0) return;
     }
-    if (all !== undefined) yield* sortDocuments(all, sort as Document, selection.collation, limit);
+    if (all === undefined) return;
+    for (const document of sortInSlices(all, sort as Document, selection.collation, limit)) {
+      const pause = ctx.pace.look();
+      if (pause !== undefined) await pause;
+      if (document !== undefined) yield document;
+    }
   }
 }

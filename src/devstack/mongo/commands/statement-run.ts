@@ -10,6 +10,8 @@ import { MAX_WRITE_BATCH } from './hello';
 
 /** Statements of one command that share a commit: enough to share the flush, few enough not to stop the others. */
 const STATEMENTS_PER_COMMIT = 200;
+/** Large documents fill a commit before that: it is applied in one go, and takes about as long as its preparation. */
+const GROUP_MS = 10;
 
 /** Errors that end the whole command instead of becoming one statement's write error. */
 const COMMAND_ERRORS = new Set([50, 112, 251, 290, 11600, 11601, 11602, 14031, 10107, 189, 91]);
@@ -92,9 +94,11 @@ export class StatementRun {
     for (;;) {
       const errorsBefore = this.writeErrors.length;
       let at = from;
+      const startedMs = performance.now();
       const work = async (tx: EngineTransaction): Promise<void> => {
         for (at = from; at < limit && !this.isStopped; at += 1) {
           if (this.kind.isAlone(at) || this.isRetriedLater(at)) break;
+          if (at > from && this.ctx.transaction === undefined && performance.now() - startedMs > GROUP_MS) break;
           const pause = this.ctx.pace.tick();
           if (pause !== undefined) await pause;
           await this.runOne(tx, at);

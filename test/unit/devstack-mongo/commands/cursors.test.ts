@@ -117,7 +117,9 @@ describe('long commands', () => {
     await client.run({ insert: 'c', documents });
     const other = new WireClient(server.port);
     let isDone = false;
-    const long = client.run({ find: 'c', filter: { s: { $regex: 'nowhere' } } }).then((reply) => {
+    const nowhere = { $match: { s: { $regex: 'nowhere' } } };
+    const scans = Array.from({ length: 10 }, () => ({ $unionWith: { coll: 'c', pipeline: [nowhere] } }));
+    const long = client.run({ aggregate: 'c', pipeline: [nowhere, ...scans], cursor: {} }).then((reply) => {
       isDone = true;
       return reply;
     });
