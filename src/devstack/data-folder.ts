@@ -125,6 +125,7 @@ export class DataFolder {
         if (holder !== undefined && isRunning(holder)) {
           throw new Error(
             `Another "npm run dev" (process ${holder.pid}) uses ${this.path}. Stop it, or choose another folder with --data.`,
+            { cause: error },
           );
         }
         rmSync(this.lockFile, { force: true });

@@ -1,16 +1,13 @@
-/** Any JSON: the demonstration's own documents say what comes. */
-type Json = ReturnType<typeof JSON.parse>;
-
 /**
- * Sends one operation to a GraphQL endpoint and answers its data.
+ * Sends one operation to a GraphQL endpoint and answers its data, whose shape `T` the caller knows from the document.
  * Throws an Error with the first error's message when the answer has errors.
  */
-export async function requestGraphql(
+export async function requestGraphql<T>(
   url: string,
   query: string,
   variables: Record<string, unknown>,
   token?: string,
-): Promise<Json> {
+): Promise<T> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -19,7 +16,8 @@ export async function requestGraphql(
     },
     body: JSON.stringify({ query, variables }),
   });
-  const answer = (await response.json()) as { data?: Json; errors?: { message: string }[] };
+  const answer = (await response.json()) as { data?: T; errors?: { message: string }[] };
   if (answer.errors !== undefined) throw new Error(`The API answered: ${answer.errors[0]?.message ?? 'an error'}`);
+  if (answer.data === undefined) throw new Error('The API answered without data.');
   return answer.data;
 }

@@ -71,23 +71,22 @@ async function signInAll({ url: base, tenant, staff, customers, registers }: Cre
   const [register] = registers;
   const signIn = async (account: { email: string; password: string } | undefined): Promise<string> => {
     const input = { tenant, email: account?.email, password: account?.password };
-    return (await requestGraphql(url, SIGN_IN, { input })).signIn.session.accessToken as string;
+    return (await requestGraphql<{ signIn: SignedIn }>(url, SIGN_IN, { input })).signIn.session.accessToken;
   };
   const input = { tenant, terminalToken: register?.terminalToken, cashierPin: register?.cashierPin };
+  const till = await requestGraphql<{ signInRegister: SignedIn }>(url, SIGN_IN_REGISTER, { input });
   return {
     admin: await signIn(admin),
     storefront: await signIn(customer),
-    pos: (await requestGraphql(url, SIGN_IN_REGISTER, { input })).signInRegister.session.accessToken as string,
+    pos: till.signInRegister.session.accessToken,
   };
 }
 
 /** The first article that has some in every branch; at least the warehouse's is refilled by the examples themselves. */
 async function findSample(url: string, token: string): Promise<Sample> {
-  const data = await requestGraphql(url, DEMO_SAMPLE_QUERY, {}, token);
-  const branchIds: string[] = data.branches.map((branch: { id: string }) => branch.id);
-  const variants: SampleVariant[] = data.products.nodes.flatMap(
-    (product: { variants: { nodes: SampleVariant[] } }) => product.variants.nodes,
-  );
+  const data = await requestGraphql<SampleData>(url, DEMO_SAMPLE_QUERY, {}, token);
+  const branchIds = data.branches.map(({ id }) => id);
+  const variants = data.products.nodes.flatMap((product) => product.variants.nodes);
   const inAll = variants.find(({ stock }) =>
     branchIds.every((id) => stock.some(({ branch, quantityAvailable }) => branch.id === id && quantityAvailable > 0)),
   );
@@ -95,6 +94,15 @@ async function findSample(url: string, token: string): Promise<Sample> {
   if (chosen === undefined) throw new Error('Expected the demonstration tenant to have products, found none.');
   const { amountMinor, currency } = chosen.price.gross;
   return { variantId: chosen.id, barcode: chosen.barcodes[0] ?? '', priceMinor: amountMinor, currency, branchIds };
+}
+
+interface SignedIn {
+  readonly session: { readonly accessToken: string };
+}
+
+interface SampleData {
+  readonly branches: readonly { readonly id: string }[];
+  readonly products: { readonly nodes: readonly { readonly variants: { readonly nodes: readonly SampleVariant[] } }[] };
 }
 
 interface SampleVariant {
@@ -111,12 +119,12 @@ interface PendingOrder {
 
 /** An order of the demonstration shopper that waits for payment; placed when there is none, so that "pay" works at once. */
 async function pendingOrder(url: string, token: string, sample: Sample): Promise<PendingOrder | undefined> {
-  const known = await requestGraphql(url, PENDING_ORDER_QUERY, {}, token);
-  const [waiting] = known.orders.nodes as PendingOrder[];
+  const known = await requestGraphql<{ orders: { nodes: PendingOrder[] } }>(url, PENDING_ORDER_QUERY, {}, token);
+  const [waiting] = known.orders.nodes;
   if (waiting !== undefined) return waiting;
   const input = { idempotencyKey: randomUUID(), lines: [lineOf(sample, 0)] };
-  const placed = await requestGraphql(url, PLACE_ORDER, { input }, token);
-  return placed.placeOrder.order as PendingOrder | undefined;
+  const placed = await requestGraphql<{ placeOrder: { order?: PendingOrder } }>(url, PLACE_ORDER, { input }, token);
+  return placed.placeOrder.order;
 }
 
 function lineOf(sample: Sample, branch: number): Record<string, unknown> {

@@ -63,6 +63,6 @@ function readArgs(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    throw new Error(`${error instanceof Error ? error.message : String(error)} See --help.`);
+    throw new Error(`${error instanceof Error ? error.message : String(error)} See --help.`, { cause: error });
   }
 }

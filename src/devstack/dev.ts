@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { DEV_HELP, parseDevOptions } from './dev-options';
 import type { DevOptions } from './dev-options';
+import type * as RunDev from './run-dev';
 import { freePort, isPortFree } from './free-port';
 import { Shutdown } from './shutdown';
 
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   const shutdown = new Shutdown(complain);
   stopOnSignals(shutdown);
   // Loaded only now: a wrong option is answered at once, without the whole service in memory.
-  const { runDev } = createRequire(__filename)('./run-dev') as typeof import('./run-dev');
+  const { runDev } = createRequire(__filename)('./run-dev') as typeof RunDev;
   try {
     await runDev({ ...options, port }, HOST, shutdown);
   } catch (error) {

@@ -1,7 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type * as MemoryServer from 'mongodb-memory-server';
 import { startOwnModule } from './child-process';
+import type * as EmbeddedServer from './mongo/server';
 
 const START_DEADLINE_MS = 60_000;
 /** Loads what only one of the choices needs when it is chosen; a native import() does not work under Jest. */
@@ -53,7 +55,7 @@ function never(): Promise<void> {
 }
 
 async function startInProcess(): Promise<StackMongo> {
-  const { startMongoServer } = load('./mongo/server') as typeof import('./mongo/server');
+  const { startMongoServer } = load('./mongo/server') as typeof EmbeddedServer;
   const server = await startMongoServer({ memory: true });
   return { uri: server.uri, origin: 'embedded server in memory', ended: never(), stop: () => server.close() };
 }
@@ -87,7 +89,7 @@ async function startEmbeddedChild(folder: string, env: NodeJS.ProcessEnv | undef
 
 /** mongodb-memory-server is a development dependency: it is only loaded when it is asked for. */
 async function startMemoryServer(storage: MongoStorage): Promise<StackMongo> {
-  const { MongoMemoryReplSet } = load('mongodb-memory-server') as typeof import('mongodb-memory-server');
+  const { MongoMemoryReplSet } = load('mongodb-memory-server') as typeof MemoryServer;
   const inMemory = storage === 'in-process memory';
   if (!inMemory) mkdirSync(storage.folder, { recursive: true });
   try {
@@ -103,6 +105,7 @@ async function startMemoryServer(storage: MongoStorage): Promise<StackMongo> {
     throw new Error(
       `Expected mongodb-memory-server to start a mongod, got: ${error instanceof Error ? error.message : String(error)}\n` +
         'It downloads one unless MONGOMS_SYSTEM_BINARY names an installed mongod. Without MONGO_MODE the embedded server is used.',
+      { cause: error },
     );
   }
 }

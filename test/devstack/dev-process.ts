@@ -17,9 +17,8 @@ export interface DevProcess {
 /** Starts it from the sources; settings of this test run's own stack are not passed on. */
 export function startDev(args: readonly string[], environment: NodeJS.ProcessEnv = {}): DevProcess {
   const hook = join(ROOT, 'test', 'support', 'typescript-hook.cjs');
-  const { MONGODB_URI: _uri, NODE_ENV: _mode, ...inherited } = process.env;
   const child = spawn(process.execPath, ['-r', hook, join(ROOT, 'src', 'devstack', 'dev.ts'), ...args], {
-    env: { ...inherited, ...environment },
+    env: { ...process.env, MONGODB_URI: '', NODE_ENV: 'development', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let output = '';

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Credentials } from '../../src/devstack/data-folder';
 import { requestGraphql } from '../../src/devstack/demo-client';
 import { freePort, isPortFree } from '../../src/devstack/free-port';
+import type { GraphqlData } from '../support/executors';
 import { descendantsOf, isAlive, startDev } from './dev-process';
 import type { DevProcess } from './dev-process';
 
@@ -61,17 +62,17 @@ test('starts on a bare folder, serves and seeds, stops without a trace, and find
   const { tenant, staff, customers, registers } = credentials;
   for (const { email, password } of [...staff, ...customers]) {
     expect(dev.output()).toContain(password);
-    const { signIn } = await requestGraphql(url, SIGN_IN, { input: { tenant, email, password } });
+    const { signIn } = await requestGraphql<GraphqlData>(url, SIGN_IN, { input: { tenant, email, password } });
     expect({ email, outcome: signIn.__typename }).toEqual({ email, outcome: 'SignInSuccess' });
   }
   for (const { terminalToken, cashierPin } of registers) {
-    const { signInRegister } = await requestGraphql(url, SIGN_IN_REGISTER, {
+    const { signInRegister } = await requestGraphql<GraphqlData>(url, SIGN_IN_REGISTER, {
       input: { tenant, terminalToken, cashierPin },
     });
     expect(signInRegister.__typename).toBe('SignInSuccess');
   }
   const admin = await adminToken(url, credentials);
-  const firstPage = (await requestGraphql(url, COUNT, {}, admin)).products;
+  const firstPage = (await requestGraphql<GraphqlData>(url, COUNT, {}, admin)).products;
   expect(firstPage.nodes).toHaveLength(100);
   expect(firstPage.pageInfo.hasNextPage).toBe(true);
 
@@ -101,7 +102,7 @@ test('starts on a bare folder, serves and seeds, stops without a trace, and find
   const after = credentialsOf();
   expect(after).toEqual({ ...credentials, url: `http://127.0.0.1:${otherPort}` });
   expect(dev.output()).not.toContain(staff[0]?.password);
-  const secondPage = await requestGraphql(
+  const secondPage = await requestGraphql<GraphqlData>(
     `${after.url}/graphql`,
     COUNT,
     {},
@@ -114,7 +115,8 @@ test('starts on a bare folder, serves and seeds, stops without a trace, and find
 
 async function adminToken(url: string, { tenant, staff }: Credentials): Promise<string> {
   const { email, password } = staff.find(({ role }) => role === 'ADMIN') ?? { email: '', password: '' };
-  return (await requestGraphql(url, SIGN_IN, { input: { tenant, email, password } })).signIn.session.accessToken;
+  return (await requestGraphql<GraphqlData>(url, SIGN_IN, { input: { tenant, email, password } })).signIn.session
+    .accessToken;
 }
 
 describe('the command line', () => {

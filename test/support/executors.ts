@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Kind, parse } from 'graphql';
+import { Kind, OperationTypeNode, parse } from 'graphql';
 
 /** What `/graphql` answers. */
 export interface GraphqlAnswer {
@@ -41,7 +41,7 @@ export async function send(
 export function isQuery(document: string): boolean {
   try {
     return parse(document).definitions.every(
-      (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === 'query',
+      (definition) => definition.kind !== Kind.OPERATION_DEFINITION || definition.operation === OperationTypeNode.QUERY,
     );
   } catch {
     return false;
