@@ -27,6 +27,9 @@ const COMPLETED_KEPT_MAX = 100;
 /** A job whose lock is not renewed for this long is taken over by another worker (BullMQ's own default). */
 const LOCK_MS = 30_000;
 
+/** After Redis was away a worker tries again this soon; BullMQ's 15 s would be 15 s without expiry. */
+const REDIS_RETRY_MS = 1_000;
+
 /** Where the queues of one installation live. */
 export interface QueueSettings {
   readonly redis: Redis;
@@ -76,6 +79,7 @@ export function openWorker(
     lockDuration: LOCK_MS,
     stalledInterval: LOCK_MS / 2,
     maxStalledCount: 2,
+    runRetryDelay: REDIS_RETRY_MS,
     removeOnComplete: { count: COMPLETED_KEPT_MAX },
     removeOnFail: { count: FAILED_KEPT_MAX },
   });
