@@ -29,6 +29,8 @@ const START_CALL =
  * Loads the prepared tabs, then starts GraphiQL. Tabs of an earlier visit stay as they were left, but get the fresh
  * token of their prepared operation; they are dropped when the server's data is another (`stamp`). The tabs are written
  * to GraphiQL's own store, because its option `defaultTabs` leaves the variables and headers of the open tab empty.
+ * The fetcher is ours, because the package's refuses a play that comes quickly after another tab was opened: GraphiQL
+ * still gives it the name of the tab before ("Cannot infer operation").
  */
 const START_SCRIPT = `
 (async (settings) => {
@@ -54,8 +56,18 @@ const START_SCRIPT = `
   window.history.replaceState({}, '', here);
   store('holdfast', prepared.stamp);
   store('tabState', JSON.stringify({ tabs, activeTabIndex: active }));
+  const fetcher = async ({ query, operationName, variables }, options) => {
+    const isInDocument = new RegExp('(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').test(query);
+    const answer = await window.fetch('/graphql', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...options?.headers },
+      body: JSON.stringify({ query, variables, operationName: isInDocument ? operationName : undefined }),
+    });
+    return answer.json();
+  };
   YogaGraphiQL.renderYogaGraphiQL(window.document.querySelector('#root'), {
     ...settings,
+    fetcher,
     query: open.query ?? undefined,
     variables: open.variables ?? '',
     initialHeaders: open.headers ?? '',
@@ -74,7 +86,7 @@ const STYLE = `<style>
 /** Renders the page; takes about half a second, so it happens at the first visit. */
 export async function renderPage(): Promise<PlaygroundPage> {
   const { renderGraphiQL } = load('@graphql-yoga/render-graphiql') as typeof RenderGraphiql;
-  const settings = { title: 'Holdfast playground', favicon: ICON, endpoint: '/graphql', shouldPersistHeaders: true };
+  const settings = { title: 'Holdfast playground', favicon: ICON, shouldPersistHeaders: true };
   const rendered = renderGraphiQL(settings);
   const tail = rendered.lastIndexOf('YogaGraphiQL.renderYogaGraphiQL(');
   const call = START_CALL.exec(rendered.slice(tail));

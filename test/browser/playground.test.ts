@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
-import type { Browser, Page, Response } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { demoTabs } from '../../src/devstack/demo-tabs';
 import { toGlobalId } from '../../src/kernel/ids';
 import { readPreparedOperations } from '../../src/playground';
@@ -50,28 +50,16 @@ afterAll(async () => {
 /** While an answer is awaited, the same button stops instead of starting. */
 const READY_TO_RUN = '.graphiql-execute-button[aria-label^="Execute"]';
 
-/**
- * GraphiQL learns the name of a tab's operation a moment after the tab opens, and until then sends nothing ("Cannot
- * infer operation"); people are slower than that, this test presses again.
- */
-async function pressPlay(): Promise<Response | null> {
-  for (let attempt = 1; ; attempt += 1) {
-    const sent = page.waitForRequest(`${origin}/graphql`, { timeout: 700 }).catch((error: unknown) => {
-      if (attempt === 10) throw error;
-      return null;
-    });
-    await page.click(READY_TO_RUN);
-    const request = await sent;
-    if (request !== null) return request.response();
-  }
-}
-
 /** Opens a tab, presses play and answers what the server sent and what the page shows. */
 async function run(name: string): Promise<{ answer: unknown; shown: string }> {
   await page.waitForSelector(READY_TO_RUN);
   await page.click(`.graphiql-tab-button:text-is("${name}")`);
   await page.waitForSelector(`.graphiql-tab-active .graphiql-tab-button:text-is("${name}")`);
-  const answer: unknown = await (await pressPlay())?.json();
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => one.url() === `${origin}/graphql`),
+    page.click(READY_TO_RUN),
+  ]);
+  const answer: unknown = await response.json();
   await page.waitForSelector(READY_TO_RUN);
   await page.waitForFunction(() => (document.querySelector('.result-window')?.textContent ?? '').includes('"data"'));
   return { answer, shown: (await page.textContent('.result-window')) ?? '' };
