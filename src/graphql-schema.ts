@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { validate } from 'class-validator';
 import type { ValidationError as Violation } from 'class-validator';
 import type { GraphQLSchema } from 'graphql';

@@ -44,11 +44,10 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   await server.register(helmet);
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const apollo = await createApollo(app, server, options.executor ?? 'jit');
-  server.route({
-    url: '/graphql',
-    method: ['GET', 'POST'],
-    handler: fastifyApolloHandler(apollo, { context: (request) => contextOf(app, request) }),
-  });
+  const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, request) });
+  server.route({ url: '/graphql', method: ['GET', 'POST'], handler });
+  // Clients that were only given the server's address find the API there too.
+  server.route({ url: '/', method: 'POST', handler });
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
     const ready = await isReady(app);
@@ -150,7 +149,8 @@ async function isReady(app: App): Promise<boolean> {
 function protection(): ReturnType<ApolloArmor['protect']> {
   return new ApolloArmor({
     blockFieldSuggestion: { enabled: true },
-    costLimit: { maxCost: 20_000, ignoreIntrospection: true },
+    // It multiplies the literal page sizes of nested lists; `first` is bounded again in every resolver.
+    costLimit: { maxCost: 300_000, ignoreIntrospection: true },
     maxAliases: { n: 30 },
     maxDepth: { n: 14, ignoreIntrospection: true },
     maxDirectives: { n: 50 },
