@@ -22,3 +22,11 @@ export const SEARCH_LENGTH_MAX = 200;
 
 /** Tries at making a slug unique before giving up. */
 export const SLUG_ATTEMPTS_MAX = 4;
+
+export const PRICE_LISTS_MAX = 500;
+export const PRICE_LIST_NAME_LENGTH_MAX = 100;
+export const PRICE_LIST_PRIORITY_MAX = 1_000_000;
+export const PRICE_LIST_BRANCHES_MAX = 500;
+export const CUSTOMER_GROUPS_PER_LIST_MAX = 100;
+/** Tiers that one request sets: one transaction stays far from its limits. */
+export const LIST_PRICES_PER_REQUEST_MAX = 500;

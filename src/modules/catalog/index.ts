@@ -1,12 +1,14 @@
 /**
  * Catalog: what is sold, under which SKUs and barcodes, at which price.
- * Owns the collections products and variants. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
+ * Owns the collections products, variants, price_lists and list_prices. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
  * Holds: SKUs (without regard to case), barcodes and slugs are unique in the tenant; a product has 1 to 100 variants;
  * a variant has one price in the tenant's currency. Stock is none of its business: `Product.quantity` is a projection
  * that a job writes.
  */
 export type { RemovalGuard } from './change-product';
 export { missingCombinations } from './combinations';
+export { PRICE_VERDICTS, judgePrices } from './choose-price';
+export type { JudgedPrice, PriceQuestion, PriceVerdict } from './choose-price';
 export { createProduct } from './create-product';
 export type { CreateProductRequest } from './create-product';
 export { findProduct, findProductsByIds } from './find-product';
@@ -14,12 +16,20 @@ export { findVariant, findVariantsByCodes, findVariantsByIds, findVariantsOfProd
 export type { VariantKey } from './find-variant';
 export { generateVariants } from './generate-variants';
 export type { GenerateVariantsRequest } from './generate-variants';
+export { findPriceList, listListPrices, listPriceLists } from './list-price-lists';
 export { listProducts } from './list-products';
 export type { ProductListQuery } from './list-products';
 export type { NewProduct, NewVariant, StoredProduct } from './new-product';
 export { PRODUCT_STATUSES } from './product.model';
 export type { ProductDoc, ProductOption, ProductStatus } from './product.model';
+export type { ListPriceDoc, PriceConditions, PriceListDoc } from './price-list.model';
 export { deleteProduct, deleteVariant, restoreProduct, restoreVariant } from './remove-product';
+export { explainPrice, resolvePrice } from './resolve-price';
+export type { PriceExplanation, PricedLine, ResolvedPrice } from './resolve-price';
+export { createPriceList, deletePriceList, updatePriceList } from './save-price-list';
+export type { PriceListFields } from './save-price-list';
+export { setListPrices } from './set-list-prices';
+export type { ListPriceLine } from './set-list-prices';
 export { setProductQuantities } from './set-product-quantities';
 export { skuKeyOf } from './sku';
 export { gtinCheckDigit } from './barcode';

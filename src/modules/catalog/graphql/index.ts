@@ -2,9 +2,12 @@ import type { ModuleFace } from '../../../graphql/face';
 import type { GraphqlContext } from '../../../graphql/graphql-context';
 import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
+import { can } from '../../../kernel/permissions';
 import { findProduct } from '../find-product';
 import { findVariant } from '../find-variant';
+import { findPriceList } from '../list-price-lists';
 import { ChangeResolver } from './change.resolver';
+import { PriceListResolver, viewOf } from './price-list.resolver';
 import { ProductResolver } from './product.resolver';
 import { ProductType } from './product.type';
 import { VariantResolver } from './variant.resolver';
@@ -19,18 +22,26 @@ export { VariantConnection, VariantEdge, VariantType } from './variant.type';
 
 /** The GraphQL face of the catalogue. Stock and availability of a variant come from inventory's face. */
 export const catalogFace: ModuleFace = {
-  resolvers: [ProductResolver, VariantResolver, ChangeResolver],
+  resolvers: [ProductResolver, VariantResolver, ChangeResolver, PriceListResolver],
   rules: {
     Query: {
       product: holding('catalog:read'),
       products: holding('catalog:read'),
       variant: holding('catalog:read'),
+      // What other customers pay is no business of shoppers.
+      priceLists: holding('catalog:write'),
+      listPrices: holding('catalog:write'),
+      explainPrice: holding('catalog:write', 'pos:sell'),
     },
     Mutation: {
       createProduct: holding('catalog:write'),
       updateProduct: holding('catalog:write'),
       updateVariant: holding('catalog:write'),
       generateVariants: holding('catalog:write'),
+      createPriceList: holding('catalog:write'),
+      updatePriceList: holding('catalog:write'),
+      deletePriceList: holding('catalog:write'),
+      setListPrices: holding('catalog:write'),
       restoreProduct: holding('catalog:write'),
       restoreVariant: holding('catalog:write'),
     },
@@ -42,6 +53,11 @@ export const catalogFace: ModuleFace = {
     Product: async (context: GraphqlContext, id: Id) => {
       const doc = await findProduct(context.ctx, { id });
       return doc === null ? null : new ProductType(doc);
+    },
+    PriceList: async (context: GraphqlContext, id: Id) => {
+      if (!can(context.actor, 'catalog:write')) return null;
+      const list = await findPriceList(context.ctx, id);
+      return list === null ? null : (await viewOf(context))(list);
     },
     Variant: async (context: GraphqlContext, id: Id) => {
       const doc = await findVariant(context.ctx, { id });

@@ -1,0 +1,95 @@
+import type { Context } from '../../kernel/context';
+import { NotFoundError, badInput, invariant } from '../../kernel/errors';
+import { toGlobalId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import type { TaxedAmount } from '../../kernel/money';
+import { QUANTITY_MAX } from '../../kernel/quantity';
+import { tenantDirectory } from '../tenants';
+import { judgePrices } from './choose-price';
+import type { JudgedPrice, PriceQuestion } from './choose-price';
+import { findVariant } from './find-variant';
+import { listPrices } from './price-list.model';
+import type { ListPriceDoc } from './price-list.model';
+import { unitPrice } from './unit-price';
+import type { VariantDoc } from './variant.model';
+
+/** What is asked about one line. */
+export interface PricedLine {
+  readonly variant: Pick<VariantDoc, '_id' | 'priceMinor'>;
+  readonly quantity: number;
+}
+
+/** The price of one unit, with or without tax as `Tenant.pricesIncludeTax` says. */
+export interface ResolvedPrice {
+  readonly priceMinor: number;
+  /** The list's price that gave it; null for the variant's own price. */
+  readonly rule: ListPriceDoc | null;
+}
+
+/**
+ * The unit prices of lines, in their order, with price lists taken into account; one command for any number of lines.
+ * Each line is judged by its own quantity; see `judgePrices` for the order of precedence.
+ * @param question.customerGroups must come from the customer's record, never from the client.
+ */
+export async function resolvePrice(
+  ctx: Context,
+  question: PriceQuestion,
+  lines: readonly PricedLine[],
+): Promise<ResolvedPrice[]> {
+  const rows = await pricesOf(
+    ctx,
+    lines.map(({ variant }) => variant._id),
+  );
+  return lines.map(({ variant, quantity }) => {
+    const judged = judgePrices(rows.get(variant._id.toHexString()) ?? [], question, quantity);
+    const rule = judged.find(({ verdict }) => verdict === 'CHOSEN')?.row ?? null;
+    return { priceMinor: rule?.priceMinor ?? variant.priceMinor, rule };
+  });
+}
+
+/** A price with the reasons for it. */
+export interface PriceExplanation extends ResolvedPrice {
+  readonly variant: VariantDoc;
+  readonly unitPrice: TaxedAmount;
+  /** All list prices of the variant in the order of precedence, with what became of each. */
+  readonly judged: readonly JudgedPrice[];
+}
+
+/**
+ * Says what one unit costs and which rule says so. Throws NotFoundError for a variant or branch that the tenant lacks;
+ * refuses a quantity out of range (BAD_USER_INPUT).
+ */
+export async function explainPrice(
+  ctx: Context,
+  asked: PriceQuestion & { readonly variantId: Id; readonly quantity: number },
+): Promise<PriceExplanation> {
+  const { variantId, quantity, branchId } = asked;
+  if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) {
+    throw badInput(`Expected a quantity of 1 to ${QUANTITY_MAX}, got ${quantity}.`, 'quantity');
+  }
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  invariant(facts !== null, 'a context names a tenant that does not exist');
+  if (branchId !== null && !facts.branchById.has(branchId.toHexString())) {
+    throw new NotFoundError('Branch', toGlobalId('Branch', branchId));
+  }
+  const variant = await findVariant(ctx, { id: variantId });
+  if (variant === null) throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
+  const rows = (await pricesOf(ctx, [variantId])).get(variantId.toHexString()) ?? [];
+  const judged = judgePrices(rows, asked, quantity);
+  const rule = judged.find(({ verdict }) => verdict === 'CHOSEN')?.row ?? null;
+  const priceMinor = rule?.priceMinor ?? variant.priceMinor;
+  return { variant, rule, judged, priceMinor, unitPrice: unitPrice(facts.tenant, variant, priceMinor) };
+}
+
+async function pricesOf(ctx: Context, variantIds: readonly Id[]): Promise<Map<string, ListPriceDoc[]>> {
+  const byVariant = new Map<string, ListPriceDoc[]>();
+  if (variantIds.length === 0) return byVariant;
+  const rows = await listPrices(ctx.db)
+    .find({ tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } })
+    .lean<ListPriceDoc[]>();
+  for (const row of rows) {
+    const key = row.variantId.toHexString();
+    byVariant.set(key, [...(byVariant.get(key) ?? []), row]);
+  }
+  return byVariant;
+}
