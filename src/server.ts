@@ -14,7 +14,7 @@ import { buildGraphqlSchema } from './graphql-schema';
 import { GraphqlContext } from './graphql/graphql-context';
 import { maskError } from './graphql/mask-error';
 import { jitExecutor } from './graphql/plugins/jit-executor';
-import { tenantDirectory, verifyAccessToken } from './modules/tenants';
+import { TokenVerifier, tenantDirectory } from './modules/tenants';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
 
@@ -44,7 +44,8 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   await server.register(helmet);
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const apollo = await createApollo(app, server, options.executor ?? 'jit');
-  const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, request) });
+  const verifier = new TokenVerifier(app.config.tokenSecret, app.clock);
+  const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, verifier, request) });
   server.route({ url: '/graphql', method: ['GET', 'POST'], handler });
   // Clients that were only given the server's address find the API there too.
   server.route({ url: '/', method: 'POST', handler });
@@ -124,12 +125,12 @@ function answerPlugin(
   };
 }
 
-async function contextOf(app: App, request: FastifyRequest): Promise<GraphqlContext> {
-  const { db, clock, logger, config } = app;
+async function contextOf(app: App, verifier: TokenVerifier, request: FastifyRequest): Promise<GraphqlContext> {
+  const { db, clock, logger } = app;
   const facts = { db, clock, logger, correlationId: request.id, ip: request.ip };
   const header = request.headers.authorization;
   const token = header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : null;
-  const session = token === null ? null : await verifyAccessToken(config.tokenSecret, token, clock);
+  const session = token === null ? null : await verifier.verify(token);
   if (session === null) return new GraphqlContext(facts, null);
   const known = await tenantDirectory(db).byId(session.tenantId);
   return new GraphqlContext(facts, known?.tenant.status === 'ACTIVE' ? session : null);

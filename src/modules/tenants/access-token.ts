@@ -19,6 +19,7 @@ const id = z
   .regex(/^[0-9a-f]{24}$/)
   .transform(idFromHex);
 const claims = z.object({
+  exp: z.number().int(),
   tenant: id,
   actor: z.discriminatedUnion('kind', [
     z.object({ kind: z.literal('guest'), guestId: id }),
@@ -55,12 +56,15 @@ export async function createAccessToken(
   return { accessToken, expiresAt };
 }
 
-/** The tenant and actor of a valid access token; null for anything else, whatever is wrong with it. */
-export async function verifyAccessToken(
-  secret: string,
-  token: string,
-  clock: Clock,
-): Promise<{ tenantId: Id; actor: SessionActor } | null> {
+/** Who a valid token speaks for, and until when. */
+export interface VerifiedSession {
+  readonly tenantId: Id;
+  readonly actor: SessionActor;
+  readonly expiresAt: Date;
+}
+
+/** The session of a valid access token; null for anything else, whatever is wrong with it. */
+export async function verifyAccessToken(secret: string, token: string, clock: Clock): Promise<VerifiedSession | null> {
   try {
     const { payload } = await jwtVerify(token, Buffer.from(secret), {
       algorithms: [ALGORITHM],
@@ -70,8 +74,8 @@ export async function verifyAccessToken(
       currentDate: clock.now(),
       requiredClaims: ['exp', 'iat'],
     });
-    const { tenant, actor } = claims.parse(payload);
-    return { tenantId: tenant, actor };
+    const { tenant, actor, exp } = claims.parse(payload);
+    return { tenantId: tenant, actor, expiresAt: new Date(exp * 1000) };
   } catch {
     // Every failure means the same to the caller: nobody is signed in. Saying which would help a forger.
     return null;

@@ -33,4 +33,5 @@ export { tenantDirectory } from './tenant-directory';
 export type { TenantDirectory, TenantFacts } from './tenant-directory';
 export { TENANT_STATUSES } from './tenant.model';
 export type { TenantDoc, TenantStatus } from './tenant.model';
+export { TokenVerifier } from './token-verifier';
 export { verifyCashierPin } from './verify-cashier-pin';

@@ -27,3 +27,6 @@ export const BRANCHES_PER_TENANT_MAX = 1_000;
 export const DIRECTORY_TTL_MS = 10_000;
 /** Tenants held in memory at once. */
 export const DIRECTORY_TENANTS_MAX = 1_000;
+
+/** Verified access tokens held in memory at once; each is about 1 KB. */
+export const VERIFIED_TOKENS_MAX = 10_000;

@@ -18,7 +18,7 @@ describe('access tokens', () => {
     const clock = new FakeClock();
     const { accessToken } = await createAccessToken(SECRET, clock, TENANT, actor);
 
-    expect(await verifyAccessToken(SECRET, accessToken, clock)).toEqual({ tenantId: TENANT, actor });
+    expect(await verifyAccessToken(SECRET, accessToken, clock)).toMatchObject({ tenantId: TENANT, actor });
   });
 
   it('serve for 30 minutes to the second, by the injected clock', async () => {
