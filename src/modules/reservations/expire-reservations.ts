@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
@@ -22,7 +23,7 @@ export interface ExpireOptions {
 
 export interface ExpireSummary {
   readonly expired: number;
-  /** True when a full batch was found: more may be due. */
+  /** True when as many were found as were looked for, of either kind: more may be due. */
   readonly more: boolean;
 }
 
@@ -37,32 +38,35 @@ export async function expireReservations(ctx: Context, options: ExpireOptions): 
     throw badInput(`Expected a batchSize of 1 to 1,000, got ${batchSize}.`, 'batchSize');
   }
   const claim = `${workerId}:${newId().toHexString()}`;
-  const due = await findDue(ctx, batchSize);
-  if (due.length === 0) return { expired: 0, more: false };
-  const claimed = await claimDue(ctx, due, claim, options.leaseMs);
+  const { ids, more } = await findDue(ctx, batchSize);
+  if (ids.length === 0) return { expired: 0, more: false };
+  const claimed = await claimDue(ctx, ids, claim, options.leaseMs);
   let expired = 0;
   for (const group of groupByLines(claimed)) expired += await expireGroup(ctx, group, claim);
-  return { expired, more: due.length >= batchSize };
+  return { expired, more };
 }
 
 /** Abandoned claims may fill half of a batch at most, so that a few hopeless rows can't starve the rest. */
-async function findDue(ctx: Context, batchSize: number): Promise<Id[]> {
+async function findDue(ctx: Context, batchSize: number): Promise<{ ids: Id[]; more: boolean }> {
   const now = ctx.clock.now();
-  const { tenantId } = ctx;
-  const model = reservations(ctx.db);
-  const abandoned = await model
-    .find({ tenantId, status: 'RELEASING', leaseUntil: { $lte: now } }, { _id: 1 })
+  const abandonedMax = Math.ceil(batchSize / 2);
+  const abandoned = await oldestIds(ctx, { status: 'RELEASING', leaseUntil: { $lte: now } }, abandonedMax);
+  const activeMax = batchSize - abandoned.length;
+  const active = await oldestIds(ctx, { status: 'ACTIVE', expiresAt: { $lte: now } }, activeMax);
+  const more = abandoned.length === abandonedMax || active.length === activeMax;
+  return { ids: [...abandoned, ...active].map((row) => row._id), more };
+}
+
+/** Ids of up to `limit` matching holds, those that ended first in front. */
+async function oldestIds(ctx: Context, filter: QueryFilter<ReservationDoc>, limit: number): Promise<{ _id: Id }[]> {
+  // To the server a limit of 0 means no limit.
+  if (limit === 0) return [];
+  return reservations(ctx.db)
+    .find({ tenantId: ctx.tenantId, ...filter }, { _id: 1 })
     .sort({ expiresAt: 1 })
-    .limit(Math.ceil(batchSize / 2))
-    .batchSize(batchSize + 1)
+    .limit(limit)
+    .batchSize(limit + 1)
     .lean<{ _id: Id }[]>();
-  const active = await model
-    .find({ tenantId, status: 'ACTIVE', expiresAt: { $lte: now } }, { _id: 1 })
-    .sort({ expiresAt: 1 })
-    .limit(batchSize - abandoned.length)
-    .batchSize(batchSize + 1)
-    .lean<{ _id: Id }[]>();
-  return [...abandoned, ...active].map((row) => row._id);
 }
 
 async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs: number): Promise<ReservationDoc[]> {

@@ -96,6 +96,24 @@ describe('expireReservations', () => {
     expect(await releasesOf(variant)).toEqual([claimed._id.toHexString()]);
   });
 
+  it('says that there is more when only dead workers left work, and keeps to the batch', async () => {
+    const variant = await stocked(t, 10);
+    for (let i = 0; i < 5; i += 1) await hold(variant, 1, 60);
+    t.clock.tick(60_000);
+    const gone = { status: 'RELEASING', claimedBy: 'dead', leaseUntil: t.clock.now() } as const;
+    await reservations(t.app.db).updateMany({ tenantId: t.tenant._id, status: 'ACTIVE' }, { $set: gone });
+    // Half of the batch is open to abandoned holds; the three that are left are work for the next one.
+    expect(await sweep('w1', 4)).toEqual({ expired: 2, more: true });
+    for (let i = 0; i < 2; i += 1) await hold(variant, 1, 1);
+    t.clock.tick(1_000);
+    // A batch of one that is full with an abandoned hold has no room: a limit of 0 would mean all the others.
+    expect(await sweep('w1', 1)).toEqual({ expired: 1, more: true });
+    expect(await balances(t, variant)).toEqual([10, 4, 6]);
+    expect(await sweep('w1', 4)).toEqual({ expired: 4, more: true });
+    expect(await sweep('w1', 4)).toEqual({ expired: 0, more: false });
+    expect(await balances(t, variant)).toEqual([10, 0, 10]);
+  });
+
   it('gives back only what is still held of a hold that was partly sold', async () => {
     const variant = await stocked(t, 10);
     const part = await hold(variant, 5, 60);
