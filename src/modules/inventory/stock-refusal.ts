@@ -6,7 +6,7 @@ import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import { findVariantsByIds } from '../catalog';
 import { tenantDirectory } from '../tenants';
-import { unitsNeeded } from './stock-change';
+import { reservedNeeded, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockKey } from './stock-change';
 import type { StockEntryDoc } from './stock-entry.model';
 
@@ -15,8 +15,10 @@ export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand
   const products = new Map<string, Id>();
   const unknown: Id[] = [];
   const branches = new Map<string, Id>();
-  for (const { changes, branchId, variantId } of demands) {
-    if (changes.some((change) => change.requires !== 'NOTHING')) continue;
+  for (const demand of demands) {
+    // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
+    if (unitsNeeded(demand) > 0 || reservedNeeded(demand) > 0) continue;
+    const { changes, branchId, variantId } = demand;
     const known = changes.find((change) => change.productId !== undefined)?.productId;
     if (known === undefined) unknown.push(variantId);
     else products.set(variantId.toHexString(), known);

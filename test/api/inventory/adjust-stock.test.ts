@@ -95,6 +95,17 @@ describe('adjustStock', () => {
     expect(await balances(t, variant)).toEqual([4, 0, 4]);
   });
 
+  it('judges lines of both signs together, also where no entry is yet', async () => {
+    const variant = await stocked(t, 0);
+    const place = { branchId: branchGid(t.branches.north), variantId: variantGid(variant) };
+    const bring = (...deltas: number[]) =>
+      adjust({ idempotencyKey: nextKey(), reason: 'RECEIVED', lines: deltas.map((delta) => ({ ...place, delta })) });
+    expect(memberOf(await bring(2, -3)).__typename).toBe('InsufficientStockError');
+    expect(await balances(t, variant)).toBeNull();
+    expect(memberOf(await bring(5, -2)).movements).toMatchObject([{ onHandAfter: 5 }, { onHandAfter: 3 }]);
+    expect(await balances(t, variant)).toEqual([3, 0, 3]);
+  });
+
   it('keeps the total value exactly: the last unit out takes the residue', async () => {
     const variant = await stocked(t, 0);
     const { lines } = input(variant, 3);
