@@ -30,3 +30,8 @@ export const PRICE_LIST_BRANCHES_MAX = 500;
 export const CUSTOMER_GROUPS_PER_LIST_MAX = 100;
 /** Tiers that one request sets: one transaction stays far from its limits. */
 export const LIST_PRICES_PER_REQUEST_MAX = 500;
+
+export const CATEGORIES_MAX = 2_000;
+export const CATEGORY_DEPTH_MAX = 8;
+export const CATEGORY_NAME_LENGTH_MAX = 100;
+export const CATEGORIES_PER_PRODUCT_MAX = 20;

@@ -1,16 +1,18 @@
 /**
  * Catalog: what is sold, under which SKUs and barcodes, at which price.
- * Owns the collections products, variants, price_lists and list_prices. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
+ * Owns the collections products, variants, categories, price_lists and list_prices. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
  * Holds: SKUs (without regard to case), barcodes and slugs are unique in the tenant; a product has 1 to 100 variants;
  * a variant has one price in the tenant's currency. Stock is none of its business: `Product.quantity` is a projection
  * that a job writes.
  */
+export type { CategoryDoc } from './category.model';
 export type { RemovalGuard } from './change-product';
 export { missingCombinations } from './combinations';
 export { PRICE_VERDICTS, judgePrices } from './choose-price';
 export type { JudgedPrice, PriceQuestion, PriceVerdict } from './choose-price';
 export { createProduct } from './create-product';
 export type { CreateProductRequest } from './create-product';
+export { categoryWithBelow, findCategoriesByIds, listCategories } from './find-category';
 export { findProduct, findProductsByIds } from './find-product';
 export { findVariant, findVariantsByCodes, findVariantsByIds, findVariantsOfProducts } from './find-variant';
 export type { VariantKey } from './find-variant';
@@ -26,6 +28,7 @@ export type { ListPriceDoc, PriceConditions, PriceListDoc } from './price-list.m
 export { deleteProduct, deleteVariant, restoreProduct, restoreVariant } from './remove-product';
 export { explainPrice, resolvePrice } from './resolve-price';
 export type { PriceExplanation, PricedLine, ResolvedPrice } from './resolve-price';
+export { createCategory, deleteCategory, setProductCategories, updateCategory } from './save-category';
 export { createPriceList, deletePriceList, updatePriceList } from './save-price-list';
 export type { PriceListFields } from './save-price-list';
 export { setListPrices } from './set-list-prices';

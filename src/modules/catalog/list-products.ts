@@ -1,9 +1,11 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
 import { SEARCH_LENGTH_MAX } from './catalog.policy';
+import { categoryWithBelow } from './find-category';
 import { LONG_AGO, products } from './product.model';
 import type { ProductDoc, ProductStatus } from './product.model';
 import { searchFilter } from './search-words';
@@ -17,6 +19,8 @@ export interface ProductListQuery {
   readonly search?: string | null;
   /** Shoppers only get ACTIVE ones, whatever they ask for. */
   readonly status?: ProductStatus | null;
+  /** Only products of this category, or of one below it. */
+  readonly categoryId?: Id | null;
   /** The removed ones instead; none for shoppers. */
   readonly removed?: boolean | null;
 }
@@ -24,7 +28,7 @@ export interface ProductListQuery {
 const HEX_ID = /^[0-9a-f]{24}$/;
 
 /**
- * A page of the products that the caller may see, in the order of creation; one command. Products made while a client
+ * A page of the products that the caller may see, in the order of creation; one command, and one more for a category. Products made while a client
  * pages come at the end, so no page is shifted.
  */
 export async function listProducts(ctx: Context, query: ProductListQuery): Promise<Page<ProductDoc>> {
@@ -39,10 +43,13 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
   if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return toPage([], first, undefined, cursorOf);
   const status = onlyOnSale ? 'ACTIVE' : asked;
   const after = query.after ?? undefined;
+  const categoryId = query.categoryId ?? null;
+  const within = categoryId === null ? {} : { categoryIds: { $in: await categoryWithBelow(ctx, categoryId) } };
   const rows = await products(ctx.db)
     .find({
       tenantId: ctx.tenantId,
       deletedAt: removed ? { $gt: LONG_AGO } : null,
+      ...within,
       ...(status === null ? {} : { status }),
       ...(after === undefined ? {} : { _id: { $gt: idAfter(after) } }),
       ...searchFilter(search),

@@ -69,6 +69,7 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
     description: input.description ?? null,
     status: input.status ?? 'ACTIVE',
     options,
+    categoryIds: [],
     quantity: 0,
     searchWords: [],
     revision: 0,

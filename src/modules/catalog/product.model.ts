@@ -22,6 +22,8 @@ export interface ProductDoc {
   description: string | null;
   status: ProductStatus;
   options: ProductOption[];
+  /** The categories that it stands in by itself, not those above them. */
+  categoryIds: Id[];
   /** Projection of the stock entries, written by the synchronisation job only. */
   quantity: number;
   /** Folded words of title, SKUs, barcodes and option values; see `search-words.ts`. */
@@ -48,6 +50,7 @@ const schema = new Schema<ProductDoc>({
   description: { type: String, default: null },
   status: { type: String, required: true, enum: PRODUCT_STATUSES },
   options: { type: [option], required: true },
+  categoryIds: { type: [Schema.Types.ObjectId], default: [] },
   quantity: { type: Number, required: true },
   searchWords: { type: [String], required: true },
   revision: { type: Number, default: 0 },
@@ -65,6 +68,8 @@ schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'products_list_by_statu
 // Search: each term is a range of this index.
 schema.index({ tenantId: 1, searchWords: 1 }, { name: 'products_search' });
 
+// The products of a category, and their removal from it.
+schema.index({ tenantId: 1, categoryIds: 1, _id: 1 }, { name: 'products_category' });
 /** Before any removal: "removed" as a range, which the partial index of removed products is implied by. */
 export const LONG_AGO = new Date(0);
 // The staff's list of removed products, few among many.

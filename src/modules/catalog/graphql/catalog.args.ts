@@ -30,6 +30,9 @@ export class ProductsArgs extends PageArgs {
   @Field(() => ProductStatusEnum, { nullable: true, description: 'Only this status. Shoppers only ever get ACTIVE.' })
   readonly status?: ProductStatus | null;
 
+  @Field(() => ID, { nullable: true, description: 'Only products of this category, or of one below it.' })
+  readonly categoryId?: string | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'True for the removed products instead, for staff to restore them. Shoppers get none.',

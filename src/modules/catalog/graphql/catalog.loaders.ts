@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { LoaderFactory } from '../../../graphql/graphql-context';
 import { idFromHex } from '../../../kernel/ids';
+import type { CategoryDoc } from '../category.model';
+import { findCategoriesByIds } from '../find-category';
 import { findProductsByIds } from '../find-product';
 import { findVariantsByIds, findVariantsOfProducts } from '../find-variant';
 import type { ProductDoc } from '../product.model';
@@ -24,6 +26,16 @@ export const productById: LoaderFactory<string, ProductDoc | null> = (ctx) =>
   new DataLoader(
     async (hexIds) => {
       const found = await findProductsByIds(ctx, hexIds.map(idFromHex));
+      return hexIds.map((hex) => found.get(hex) ?? null);
+    },
+    { maxBatchSize: BATCH_SIZE_MAX },
+  );
+
+/** Categories by id in hexadecimal; null for ids that the tenant does not have. */
+export const categoryById: LoaderFactory<string, CategoryDoc | null> = (ctx) =>
+  new DataLoader(
+    async (hexIds) => {
+      const found = await findCategoriesByIds(ctx, hexIds.map(idFromHex));
       return hexIds.map((hex) => found.get(hex) ?? null);
     },
     { maxBatchSize: BATCH_SIZE_MAX },

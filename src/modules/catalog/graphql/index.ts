@@ -6,6 +6,9 @@ import { can } from '../../../kernel/permissions';
 import { findProduct } from '../find-product';
 import { findVariant } from '../find-variant';
 import { findPriceList } from '../list-price-lists';
+import { categoryById } from './catalog.loaders';
+import { CategoryResolver, ProductCategoriesResolver } from './category.resolver';
+import { CategoryType } from './category.type';
 import { ChangeResolver } from './change.resolver';
 import { PriceListResolver, viewOf } from './price-list.resolver';
 import { ProductResolver } from './product.resolver';
@@ -22,12 +25,20 @@ export { VariantConnection, VariantEdge, VariantType } from './variant.type';
 
 /** The GraphQL face of the catalogue. Stock and availability of a variant come from inventory's face. */
 export const catalogFace: ModuleFace = {
-  resolvers: [ProductResolver, VariantResolver, ChangeResolver, PriceListResolver],
+  resolvers: [
+    ProductResolver,
+    VariantResolver,
+    ChangeResolver,
+    PriceListResolver,
+    CategoryResolver,
+    ProductCategoriesResolver,
+  ],
   rules: {
     Query: {
       product: holding('catalog:read'),
       products: holding('catalog:read'),
       variant: holding('catalog:read'),
+      categories: holding('catalog:read'),
       // What other customers pay is no business of shoppers.
       priceLists: holding('catalog:write'),
       listPrices: holding('catalog:write'),
@@ -38,6 +49,10 @@ export const catalogFace: ModuleFace = {
       updateProduct: holding('catalog:write'),
       updateVariant: holding('catalog:write'),
       generateVariants: holding('catalog:write'),
+      createCategory: holding('catalog:write'),
+      updateCategory: holding('catalog:write'),
+      deleteCategory: holding('catalog:write'),
+      setProductCategories: holding('catalog:write'),
       createPriceList: holding('catalog:write'),
       updatePriceList: holding('catalog:write'),
       deletePriceList: holding('catalog:write'),
@@ -53,6 +68,11 @@ export const catalogFace: ModuleFace = {
     Product: async (context: GraphqlContext, id: Id) => {
       const doc = await findProduct(context.ctx, { id });
       return doc === null ? null : new ProductType(doc);
+    },
+    Category: async (context: GraphqlContext, id: Id) => {
+      if (!can(context.actor, 'catalog:read')) return null;
+      const category = await context.load(categoryById).load(id.toHexString());
+      return category === null ? null : new CategoryType(category);
     },
     PriceList: async (context: GraphqlContext, id: Id) => {
       if (!can(context.actor, 'catalog:write')) return null;

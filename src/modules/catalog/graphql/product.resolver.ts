@@ -4,7 +4,7 @@ import { decodeCursor, encodeCursor, toConnection, toPage } from '../../../graph
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
 import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
-import { parseGlobalId } from '../../../kernel/ids';
+import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
 import { VARIANTS_PER_PRODUCT_MAX } from '../catalog.policy';
 import { missingCombinations } from '../combinations';
 import { createProduct } from '../create-product';
@@ -43,7 +43,8 @@ export class ProductResolver {
     @Args(() => ProductsArgs) args: ProductsArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<ProductType>> {
-    const page = await listProducts(context.ctx, args);
+    const categoryId = typeof args.categoryId === 'string' ? fromGlobalId('Category', args.categoryId) : null;
+    const page = await listProducts(context.ctx, { ...args, categoryId });
     return toConnection(page, (doc) => {
       // Variant.product of this page's variants then needs no command.
       context.load(productById).prime(doc._id.toHexString(), doc);
