@@ -4,7 +4,7 @@ import type { JobSummary, QueueName, RetryPolicy } from '../src/platform/queues'
 
 /** What a job works with. A processor gets everything from here, so that a test calls it without BullMQ. */
 export interface JobDeps {
-  readonly app: Pick<App, 'db' | 'clock' | 'logger' | 'metrics' | 'newContext' | 'config'>;
+  readonly app: Pick<App, 'db' | 'clock' | 'logger' | 'metrics' | 'newContext' | 'config' | 'paymentProvider'>;
   /** Publishes; the profile that fails fast, so that a run ends when Redis is away instead of hanging. */
   readonly redis: Redis;
   /** Names this worker process in claims and leases. */

@@ -4,6 +4,7 @@ import type { JobDefinition } from './job';
 import { pruneJob } from './prune.job';
 import { reconcileStockJob } from './reconcile-stock.job';
 import { relayOutboxJob } from './relay-outbox.job';
+import { settleRefundsJob } from './settle-refunds.job';
 import { syncProductQuantityJob } from './sync-product-quantity.job';
 
 /** Every job of the worker process, in one table. Concurrency 1 per process: more workers are more processes. */
@@ -43,6 +44,15 @@ export const registry: readonly JobDefinition[] = [
     schedule: { everyMs: 5_000 },
     attempts: 3,
     backoffMs: 2_000,
+  },
+  {
+    queue: 'settle-refunds',
+    purpose: 'sends promised refunds that the payment provider has not confirmed yet',
+    processor: settleRefundsJob,
+    concurrency: 1,
+    schedule: { everyMs: 30_000 },
+    attempts: 3,
+    backoffMs: 10_000,
   },
   {
     queue: 'reconcile-stock',

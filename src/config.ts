@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** `npm run dev` and tests may leave out what production must state. */
-const schema = z.object({
+const variables = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65_535).default(4000),
@@ -18,7 +18,14 @@ const schema = z.object({
   LOG_LEVEL: z.enum(['silent', 'fatal', 'error', 'warn', 'info', 'debug']).default('info'),
   /** Origins that browsers may call from, separated by commas; empty means the same origin only. */
   CORS_ORIGINS: z.string().default(''),
+  /** The built-in test provider takes no money, so production must ask for it in so many words. */
+  PAYMENT_PROVIDER: z.literal('test', 'Expected "test", the only provider that is built in').optional(),
   PAYMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
+});
+
+const schema = variables.refine((values) => values.NODE_ENV !== 'production' || values.PAYMENT_PROVIDER !== undefined, {
+  path: ['PAYMENT_PROVIDER'],
+  message: 'Expected to be stated in production, got nothing',
 });
 
 /** Everything that can be set from outside, checked and frozen. */

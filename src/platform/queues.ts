@@ -10,6 +10,7 @@ export const QUEUE_NAMES = [
   'sync-product-quantity',
   'reconcile-stock',
   'expire-orders',
+  'settle-refunds',
   'prune',
 ] as const;
 

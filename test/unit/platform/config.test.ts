@@ -13,6 +13,13 @@ describe('the settings', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
+  it('name the payment provider in production, so that no shop takes play money by accident', () => {
+    const production = { ...GOOD, NODE_ENV: 'production' };
+    expect(() => loadConfig(production)).toThrow('PAYMENT_PROVIDER');
+    expect(loadConfig({ ...production, PAYMENT_PROVIDER: 'test' }).nodeEnv).toBe('production');
+    expect(() => loadConfig({ ...GOOD, PAYMENT_PROVIDER: 'other' })).toThrow('PAYMENT_PROVIDER');
+  });
+
   it('are refused all at once, by name, without repeating a value', () => {
     const wrong = { MONGODB_URI: 'http://secret-host', PORT: 'eighty', TOKEN_SECRET: 'short-secret' };
     const attempt = () => loadConfig(wrong);
