@@ -1,6 +1,6 @@
 import { setProductQuantities } from '../../../src/modules/catalog';
 import { newId } from '../../../src/kernel/ids';
-import { products } from '../../../src/modules/catalog/product.model';
+import { LONG_AGO, products } from '../../../src/modules/catalog/product.model';
 import { searchFilter } from '../../../src/modules/catalog/search-words';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
@@ -195,6 +195,7 @@ describe('the plans of the list', () => {
   it.each([
     ['for staff', {}, '"products_list"'],
     ['for shoppers', { status: 'ACTIVE' as const }, '"products_list_by_status"'],
+    ['of removed ones', { deletedAt: { $gt: LONG_AGO } }, '"products_removed"'],
   ])('%s walk an index in its order, without sorting', async (_what, filter, index) => {
     const query = products(t.app.db).find({ tenantId: t.tenant._id, deletedAt: null, ...filter });
 
@@ -202,6 +203,22 @@ describe('the plans of the list', () => {
 
     expect(plan).toContain(index);
     expect(plan).not.toContain('"SORT"');
+    expect(plan).not.toContain('"COLLSCAN"');
+  });
+
+  // The embedded server sorts behind any index over a list, so the order is not asked for here.
+  it.each([1, 2])('use an index for a category with %i in all', async (count) => {
+    const filter = {
+      tenantId: t.tenant._id,
+      deletedAt: null,
+      categoryIds: { $in: Array.from({ length: count }, newId) },
+    };
+
+    const plan = JSON.stringify(
+      await products(t.app.db).find(filter).sort({ _id: 1 }).limit(21).explain('queryPlanner'),
+    );
+
+    expect(plan).toContain('"products_category"');
     expect(plan).not.toContain('"COLLSCAN"');
   });
 
