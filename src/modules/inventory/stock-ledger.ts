@@ -112,7 +112,7 @@ async function writeGuarded(
 ): Promise<number> {
   return bulkWriteEntries(
     tx,
-    demands.map((demand) => guardedUpdate(tx, demand, changeId, productIds.get(demand.variantId.toHexString()))),
+    demands.map((demand) => guardedUpdate(tx, demand, changeId, productIds.get(demand.key))),
   );
 }
 

@@ -10,29 +10,36 @@ import { reservedNeeded, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockKey } from './stock-change';
 import type { StockEntryDoc } from './stock-entry.model';
 
-/** Products by variant for the demands that may make an entry; no command when there are none. */
+/**
+ * Products of the demands that may make an entry, by the demand's key; no command when there are none. Not by variant:
+ * what one branch receives gives another branch no right to an entry below 0.
+ */
 export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, Id>> {
-  const products = new Map<string, Id>();
-  const unknown: Id[] = [];
-  const branches = new Map<string, Id>();
-  for (const demand of demands) {
-    // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
-    if (unitsNeeded(demand) > 0 || reservedNeeded(demand) > 0) continue;
-    const { changes, branchId, variantId } = demand;
-    const known = changes.find((change) => change.productId !== undefined)?.productId;
-    if (known === undefined) unknown.push(variantId);
-    else products.set(variantId.toHexString(), known);
-    branches.set(branchId.toHexString(), branchId);
+  // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
+  const makers = demands.filter((demand) => unitsNeeded(demand) === 0 && reservedNeeded(demand) === 0);
+  if (makers.length === 0) return new Map();
+  await assertBranches(
+    tx,
+    makers.map((demand) => demand.branchId),
+  );
+  const known = new Map<string, Id>();
+  const unknown: EntryDemand[] = [];
+  for (const demand of makers) {
+    const productId = demand.changes.find((change) => change.productId !== undefined)?.productId;
+    if (productId === undefined) unknown.push(demand);
+    else known.set(demand.key, productId);
   }
-  if (branches.size > 0) await assertBranches(tx, branches.values());
-  if (unknown.length === 0) return products;
-  const variants = await findVariantsByIds(tx, unknown);
-  for (const variantId of unknown) {
+  if (unknown.length === 0) return known;
+  const variants = await findVariantsByIds(
+    tx,
+    unknown.map((demand) => demand.variantId),
+  );
+  for (const { key, variantId } of unknown) {
     const variant = variants.get(variantId.toHexString());
     if (variant === undefined) throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
-    products.set(variantId.toHexString(), variant.productId);
+    known.set(key, variant.productId);
   }
-  return products;
+  return known;
 }
 
 /** Throws NotFoundError for the first branch or variant that the tenant does not have; at most one command. */

@@ -106,6 +106,29 @@ describe('adjustStock', () => {
     expect(await balances(t, variant)).toEqual([3, 0, 3]);
   });
 
+  it('refuses to take from one branch what another branch receives: no entry below 0 is made', async () => {
+    const variant = await stocked(t, 0);
+    const variantId = variantGid(variant);
+    const shift = () =>
+      adjust({
+        idempotencyKey: nextKey(),
+        reason: 'CORRECTION',
+        lines: [
+          { branchId: branchGid(t.branches.south), variantId, delta: 2 },
+          { branchId: branchGid(t.branches.north), variantId, delta: -2 },
+        ],
+      });
+    expect(memberOf(await shift())).toMatchObject({
+      __typename: 'InsufficientStockError',
+      lines: [{ branchId: branchGid(t.branches.north), requested: 2, available: 0 }],
+    });
+    expect(await balances(t, variant)).toBeNull();
+    // An entry that is there, but short, is refused alike: the guard may not turn into an insert.
+    await t.makeStock({ branch: t.branches.north, variant, quantity: 1 });
+    expect(memberOf(await shift())).toMatchObject({ lines: [{ requested: 2, available: 1 }] });
+    expect(await balances(t, variant)).toEqual([1, 0, 1]);
+  });
+
   it('keeps the total value exactly: the last unit out takes the residue', async () => {
     const variant = await stocked(t, 0);
     const { lines } = input(variant, 3);
