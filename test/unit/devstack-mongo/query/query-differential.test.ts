@@ -124,9 +124,7 @@ describe('against mingo', () => {
     for (let i = 0; i < 500; i += 1) {
       const plain = Array.from({ length: 12 }, (_, id) => ({ _id: id, a: r.next(4), b: r.pick(['x', 'y', 'z']) }));
       const spec = r.pick([{ a: 1 }, { a: -1, b: 1 }, { b: -1, a: -1 }] as { a?: number; b?: number }[]);
-      const expected = find(plain, {})
-        .sort(spec)
-        .all();
+      const expected = find(plain, {}).sort(spec).all();
       const found = plain.map((doc) => wrap(doc) as Document).sort(compileSort(wrap(spec) as Document));
       expect(found.map(unwrap)).toEqual(expected);
     }
