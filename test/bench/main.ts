@@ -13,6 +13,7 @@ import { withDatabase } from '../../src/devstack/mongo-uri';
 import { reconcileStock } from '../../src/modules/reservations';
 import { idFromHex } from '../../src/kernel/ids';
 import { flashLines, flashSale } from './flash-sale';
+import { isMongoBench, mongoBench, MONGO_HELP } from './mongo-bench';
 import { askOnce, measure } from './measure';
 import type { Extent, Sample, Side } from './measure';
 import { coresAreSplit, moveGenerator, residentMiB, startProcess } from './processes';
@@ -202,9 +203,11 @@ async function runWorkload(bench: Bench, workload: Workload, settings: Settings)
 }
 
 async function main(): Promise<void> {
-  const settings = readSettings(process.argv.slice(2));
+  const args = process.argv.slice(2);
+  if (isMongoBench(args) && !args.includes('--help')) return mongoBench(args);
+  const settings = readSettings(args);
   if (settings === 'help') {
-    process.stdout.write(HELP);
+    process.stdout.write(HELP + MONGO_HELP);
     return;
   }
   const load = loadavg()[0] ?? 0;

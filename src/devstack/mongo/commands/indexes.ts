@@ -1,6 +1,7 @@
 import type { CollectionInfo, Document, IndexSpec } from '../bson-types';
 import { failure, missingField } from '../errors';
 import { compileFilter, validateCollation } from '../query';
+import type { IndexBuild } from '../storage';
 import { Arguments, collectionName, isDocument, numberOf, typeName } from './arguments';
 import type { CommandContext } from './context';
 import { searchNotEnabled } from './pipeline-env';
@@ -136,7 +137,7 @@ async function createIndexes(ctx: CommandContext): Promise<Document> {
   const specs = ctx.args.documents('indexes');
   if (specs === undefined) throw missingField('createIndexes.indexes');
   if (specs.length === 0) throw failure(2, 'Must specify at least one index to create');
-  return ctx.write((tx) => {
+  const { answer, build } = await ctx.write((tx): { answer: Document; build?: IndexBuild } => {
     const coll = tx.collection(ctx.db, name);
     if (coll?.type === 'view') throw failure(166, `Namespace ${ctx.db}.${name} is a view, not a collection`);
     const indexes = specs
@@ -145,21 +146,26 @@ async function createIndexes(ctx: CommandContext): Promise<Document> {
     if (indexes.length === 0) {
       const count = coll?.indexes.length ?? 1;
       if (coll === undefined) tx.createCollection(ctx.db, name, {});
-      return {
+      const answer = {
         numIndexesBefore: count,
         numIndexesAfter: count,
         createdCollectionAutomatically: coll === undefined,
         note: 'all indexes already exist',
       };
+      return { answer };
     }
-    const { before, after, createdCollection } = tx.createIndexes({ db: ctx.db, name }, indexes);
-    return {
+    const made = tx.createIndexes({ db: ctx.db, name }, indexes, { isOnline: ctx.transaction === undefined });
+    const { before, after, createdCollection } = made;
+    const answer = {
       numIndexesBefore: before,
       numIndexesAfter: after,
       createdCollectionAutomatically: createdCollection,
       ...(before === after ? { note: 'all indexes already exist' } : {}),
     };
+    return { answer, build: made.build };
   });
+  if (build !== undefined) await ctx.server.engine.finishBuild(build, ctx.pace.look);
+  return answer;
 }
 
 function namesToDrop(ctx: CommandContext, coll: CollectionInfo): '*' | string[] {

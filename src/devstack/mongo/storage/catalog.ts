@@ -22,6 +22,8 @@ export interface CollectionState<Owner = Holder> extends CollectionInfo {
   readonly definitions: readonly IndexDefinition[];
   readonly runtime: CollectionRuntime<Owner>;
   readonly documentPrefix: ByteString;
+  /** Ids of indexes that are still being built: writers maintain them, nobody reads them. */
+  readonly building: ReadonlySet<number>;
 }
 
 /** All collections by `db.name`. Replaced as a whole at each change, so a snapshot is one reference. */
@@ -30,6 +32,8 @@ export type Catalog = ReadonlyMap<string, CollectionState>;
 export function namespaceOf(db: string, name: string): string {
   return `${db}.${name}`;
 }
+
+const NOTHING: ReadonlySet<number> = new Set();
 
 /** Completes the parts from which everything else in a catalog entry follows. */
 export function makeState(parts: {
@@ -40,7 +44,9 @@ export function makeState(parts: {
   options: Document;
   definitions: readonly IndexDefinition[];
   runtime?: CollectionRuntime<Holder>;
+  building?: ReadonlySet<number>;
 }): CollectionState {
+  const building = parts.building ?? NOTHING;
   return {
     id: parts.id,
     db: parts.db,
@@ -49,7 +55,8 @@ export function makeState(parts: {
     uuid: parts.uuid,
     options: parts.options,
     definitions: parts.definitions,
-    indexes: parts.definitions.map((definition) => definition.spec),
+    indexes: parts.definitions.filter(({ id }) => !building.has(id)).map((definition) => definition.spec),
+    building,
     runtime: parts.runtime ?? new CollectionRuntime(),
     documentPrefix: uint32Text(parts.id),
   };
@@ -68,6 +75,7 @@ export function encodeState(state: CollectionState): Uint8Array {
       spec: encodeSpec(definition.spec),
       multikeyPaths: [...definition.multikeyPaths],
       isOrdered: definition.isOrdered,
+      ...(state.building.has(definition.id) ? { isBuilding: true } : {}),
     })),
   });
 }
@@ -78,7 +86,7 @@ interface StoredState {
   name: string;
   uuid: Binary;
   options: Document;
-  indexes: { id: Double; spec: Document; multikeyPaths: string[]; isOrdered: boolean }[];
+  indexes: { id: Double; spec: Document; multikeyPaths: string[]; isOrdered: boolean; isBuilding?: boolean }[];
 }
 
 export function decodeState(bytes: Uint8Array): CollectionState {
@@ -89,7 +97,8 @@ export function decodeState(bytes: Uint8Array): CollectionState {
     definition.isOrdered = index.isOrdered;
     return definition;
   });
-  return makeState({ ...stored, id: stored.id.value, uuid: stored.uuid.buffer, definitions });
+  const building = new Set(stored.indexes.filter(({ isBuilding }) => isBuilding === true).map(({ id }) => id.value));
+  return makeState({ ...stored, id: stored.id.value, uuid: stored.uuid.buffer, definitions, building });
 }
 
 /** Index key orders, `v`, `expireAfterSeconds` and collation strengths are plain numbers in an `IndexSpec`. */

@@ -69,6 +69,16 @@ function recordIdBytes(recordId: number): Buffer {
   return recordIdScratch;
 }
 
+/** Stores a catalog entry; inside a write transaction. */
+export function putState(store: Store, state: CollectionState): void {
+  void store.catalog.put(CatalogKey.collection(state.id), Buffer.from(encodeState(state)));
+}
+
+/** Notes indexes whose entries are to be swept away; inside a write transaction. */
+export function sweepEntries(store: Store, indexIds: readonly number[]): void {
+  for (const id of indexIds) void store.catalog.put(CatalogKey.sweptEntries(id), PRESENT);
+}
+
 function applyCatalog(store: Store, tx: Transaction): void {
   for (const state of tx.droppedCollections) {
     void store.catalog.remove(CatalogKey.collection(state.id));
@@ -76,9 +86,8 @@ function applyCatalog(store: Store, tx: Transaction): void {
     void store.catalog.put(CatalogKey.sweptDocuments(state.id), PRESENT);
     for (const { id } of state.definitions) void store.catalog.put(CatalogKey.sweptEntries(id), PRESENT);
   }
-  for (const id of tx.droppedIndexIds) void store.catalog.put(CatalogKey.sweptEntries(id), PRESENT);
-  for (const state of changedStates(tx))
-    void store.catalog.put(CatalogKey.collection(state.id), Buffer.from(encodeState(state)));
+  sweepEntries(store, tx.droppedIndexIds);
+  for (const state of changedStates(tx)) putState(store, state);
   if (tx.catalogChanges.size > 0)
     void store.catalog.put(CatalogKey.lastId, Buffer.from(encodeDocument({ id: new Double(tx.core.lastId) })));
 }

@@ -7,7 +7,7 @@ import { IndexDefinition } from './index-definition';
 import { buildIndex, checkAgainstExisting, normaliseSpec } from './index-build';
 import { namespaceOwners } from './record-writes';
 import type { Transaction } from './transaction';
-import type { CreateIndexesResult } from './types';
+import type { CreateIndexesResult, IndexBuild } from './types';
 import { WriteConflict, refuseOther } from './write-conflict';
 
 /** Reserves a namespace for a change of its catalog entry. */
@@ -139,29 +139,59 @@ export function setIndexOptions(
   return change(tx, makeState({ ...state, definitions }));
 }
 
-/** See `EngineTransaction.createIndexesInSlices`. */
-export function* createIndexes(
+/** Collections up to this size get their index in the commit that makes it. */
+const ONLINE_FROM = 512;
+
+/** See `EngineTransaction.createIndexes`. */
+export function createIndexes(
   tx: Transaction,
   coll: { db: string; name: string },
   specs: readonly IndexSpec[],
-): Generator<undefined, CreateIndexesResult, undefined> {
+  isOnline: boolean,
+): CreateIndexesResult {
   // Index creation that changes nothing must not conflict with running writers: applications repeat it at each start.
   const seen = tx.find(coll.db, coll.name);
-  if (seen !== undefined && specs.every((spec) => checkAgainstExisting(seen, normaliseSpec(spec, seen.options))))
-    return { before: seen.definitions.length, after: seen.definitions.length, createdCollection: false };
+  if (seen !== undefined && specs.every((spec) => checkAgainstExisting(seen, normaliseSpec(spec, seen.options)))) {
+    const count = seen.definitions.length;
+    return { before: count, after: count, createdCollection: false, build: buildOf(seen, specs) };
+  }
   const createdCollection = seen === undefined;
   let state = createdCollection ? createCollection(tx, coll.db, coll.name, {}) : entered(tx, coll);
   const before = state.definitions.length;
+  const isBegunOnly = isOnline && tx.stats(state).count > ONLINE_FROM;
   for (const wanted of specs) {
     const spec = normaliseSpec(wanted, state.options);
     if (checkAgainstExisting(state, spec)) continue;
     if (state.definitions.length >= 64)
       throw new MongoError(67, 'CannotCreateIndex', 'add index fails, too many indexes for ' + state.name);
     const definition = new IndexDefinition(tx.core.allocateId(), spec);
-    yield* buildIndex(tx, state, definition);
-    state = change(tx, makeState({ ...state, definitions: [...state.definitions, definition] }));
+    if (!isBegunOnly) buildIndex(tx, state, definition);
+    const building = isBegunOnly ? new Set([...state.building, definition.id]) : state.building;
+    state = change(tx, makeState({ ...state, definitions: [...state.definitions, definition], building }));
   }
-  return { before, after: state.definitions.length, createdCollection };
+  return { before, after: state.definitions.length, createdCollection, build: buildOf(state, specs) };
+}
+
+/** Those of the indexes asked for that are being built, by this command or by another one. */
+function buildOf(state: CollectionState, specs: readonly IndexSpec[]): IndexBuild | undefined {
+  const names = new Set(specs.map(({ name }) => name));
+  const found = state.definitions.filter(({ id, spec }) => state.building.has(id) && names.has(spec.name));
+  if (found.length === 0) return undefined;
+  return {
+    collectionId: state.id,
+    indexIds: found.map(({ id }) => id),
+  };
+}
+
+/**
+ * Lets readers use indexes that are complete. Open writers need not end first, as they maintain these indexes already;
+ * a change of the catalog entry that is under way must, because it would put the old state back.
+ */
+export function changeReadiness(tx: Transaction, state: CollectionState, indexIds: readonly number[]): void {
+  const namespace = namespaceOf(state.db, state.name);
+  refuseOther(namespaceOwners.get(tx.core)?.get(namespace), tx);
+  const building = new Set([...state.building].filter((id) => !indexIds.includes(id)));
+  change(tx, makeState({ ...state, building }));
 }
 
 /** See `EngineTransaction.dropIndexes`. */
@@ -178,6 +208,8 @@ export function dropIndexes(tx: Transaction, coll: CollectionInfo, names: '*' | 
     tx.droppedIndexIds.push(dropped.id);
     tx.overlays.get(state.id)?.entries.delete(dropped.id);
   }
-  change(tx, makeState({ ...state, definitions: state.definitions.filter((definition) => !isDropped(definition)) }));
+  const building = new Set([...state.building].filter((id) => !tx.droppedIndexIds.includes(id)));
+  const definitions = state.definitions.filter((definition) => !isDropped(definition));
+  change(tx, makeState({ ...state, definitions, building }));
   return { before: state.definitions.length };
 }

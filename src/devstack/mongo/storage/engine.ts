@@ -7,16 +7,17 @@ import { decodeDocument, encodeDocument } from '../bson-codec';
 import { MongoError } from '../errors';
 import type { Catalog, CollectionState } from './catalog';
 import { decodeState, namespaceOf } from './catalog';
-import { applyTransaction, CatalogKey, publishTransaction } from './commit-apply';
+import { applyTransaction, CatalogKey, publishTransaction, putState, sweepEntries } from './commit-apply';
 import type { EngineCore } from './core';
 import { DocumentCache } from './document-cache';
 import { claimFolder, FolderError } from './folder';
+import { OnlineBuild, withoutBuilds } from './online-build';
 import { Snapshot } from './snapshot';
 import { Store } from './store';
 import { Sweeper } from './sweeper';
 import { Transaction } from './transaction';
 import { findExpired } from './ttl';
-import type { EngineHealth, EngineOptions, EngineTransaction, ValidateResult } from './types';
+import type { EngineHealth, EngineOptions, EngineTransaction, IndexBuild, ValidateResult } from './types';
 import { validateCollection } from './validate';
 
 const DEFAULT_CACHE_BYTES = 64 * 1024 * 1024;
@@ -47,6 +48,7 @@ export class Engine implements EngineCore {
   private current: Snapshot | undefined;
   private queue: QueuedCommit[] = [];
   private readonly openTransactions = new Set<Transaction>();
+  private readonly builds = new Map<number, Promise<void>>();
   private nextTransactionId = 1;
   private readonly sweeper: Sweeper;
   private isClosed = false;
@@ -78,15 +80,22 @@ export class Engine implements EngineCore {
 
   private load(): void {
     const catalog = new Map<string, CollectionState>();
+    const unfinished: { state: CollectionState; indexIds: readonly number[] }[] = [];
     for (const { key, value } of this.store.catalog.getRange({ start: 'c', end: 'd' })) {
       if (!key.startsWith('c')) continue;
-      const state = decodeState(value);
+      const kept = withoutBuilds(decodeState(value));
+      if (kept.indexIds.length > 0) unfinished.push(kept);
+      const { state } = kept;
       catalog.set(namespaceOf(state.db, state.name), state);
     }
     this.catalog = catalog;
     const last = this.store.catalog.getBinary(CatalogKey.lastId);
     this.lastId = last === undefined ? 0 : (decodeDocument(last)['id'] as Double).value;
     this.sequence = this.store.write(() => {
+      for (const { state, indexIds } of unfinished) {
+        putState(this.store, state);
+        sweepEntries(this.store, indexIds);
+      }
       void this.store.meta.put(OPENED_KEY, Buffer.from(encodeDocument({ at: new Date() })));
     });
     this.sweeper.wake();
@@ -97,7 +106,7 @@ export class Engine implements EngineCore {
   }
 
   /** A new transaction; its snapshot is taken at its first read or write. */
-  begin(options: { multiDocument: boolean }): EngineTransaction {
+  begin(options: { multiDocument: boolean }): Transaction {
     const closed = this.closedError();
     if (closed !== undefined) throw closed;
     const tx = new Transaction(this.nextTransactionId++, this, options);
@@ -131,6 +140,40 @@ export class Engine implements EngineCore {
       this.queue.push({ tx, resolve, reject });
       if (this.queue.length === 1) setImmediate(() => this.commitQueued());
     });
+  }
+
+  /** See `BuildCore`. */
+  async commitAtOnce<T>(work: (tx: Transaction) => T): Promise<T> {
+    this.commitQueued();
+    const tx = this.begin({ multiDocument: false });
+    try {
+      const result = work(tx);
+      const stored = tx.commit();
+      this.commitQueued();
+      await stored;
+      return result;
+    } finally {
+      tx.abort();
+    }
+  }
+
+  /**
+   * Fills indexes that `createIndexes` began, or waits for those who do; `pause` is called between two commits. Throws
+   * 11000 and what else the documents do to an index, and what `pause` throws; the indexes are then gone again.
+   */
+  async finishBuild(build: IndexBuild, pause: () => Promise<void> | undefined): Promise<void> {
+    const others = build.indexIds.map((id) => this.builds.get(id)).filter((other) => other !== undefined);
+    const own = build.indexIds.filter((id) => !this.builds.has(id));
+    if (own.length > 0) {
+      const running = new OnlineBuild(this, { ...build, indexIds: own }).run(pause);
+      for (const id of own) this.builds.set(id, running);
+      try {
+        await running;
+      } finally {
+        for (const id of own) this.builds.delete(id);
+      }
+    }
+    for (const other of new Set(others)) await other;
   }
 
   private commitQueued(): void {

@@ -94,17 +94,9 @@ function optionsText(spec: IndexSpec): string {
   return JSON.stringify([spec.expireAfterSeconds ?? null, spec.hidden === true]);
 }
 
-/** So many documents between two places to pause. */
-const PAUSE_EVERY = 128;
-
 /** Puts the entries of all documents of the collection, refusing what a unique index can't hold. */
-export function* buildIndex(
-  tx: Transaction,
-  state: CollectionState,
-  index: IndexDefinition,
-): Generator<undefined, void, undefined> {
+export function buildIndex(tx: Transaction, state: CollectionState, index: IndexDefinition): void {
   const taken = new Set<string>();
-  let built = 0;
   for (const { recordId, document } of tx.scan(state, 1)) {
     const made = index.keysOf(document);
     if (index.isUnique && index.mapText === undefined) {
@@ -115,6 +107,5 @@ export function* buildIndex(
       }
     } else if (index.isUnique) checkUnique(tx, state, index, made.keys, recordId);
     putKeys(tx, state, index, made, recordId);
-    if (++built % PAUSE_EVERY === 0) yield undefined;
   }
 }

@@ -9,6 +9,7 @@ export type {
   EngineOptions,
   EngineTransaction,
   IndexBounds,
+  IndexBuild,
   IndexEntry,
   IndexFacts,
   ScanDirection,

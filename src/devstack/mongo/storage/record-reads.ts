@@ -29,13 +29,17 @@ function decode(tx: Transaction, key: ByteString, bytes: Buffer, isRemembered: b
   return document;
 }
 
-/** See `EngineTransaction.scan`; the state of own writes is that of the first step. */
+/** See `EngineTransaction.scan`; the state of own writes is that of the first step. `after` leaves out records up to it. */
 export function* scanRecords(
   tx: Transaction,
   state: CollectionState,
   direction: ScanDirection,
+  after: RecordId = 0,
 ): Generator<StoredRecord, void, undefined> {
-  const range = { from: state.documentPrefix, to: uint32Text(state.id + 1) };
+  const range = {
+    from: state.documentPrefix + (after === 0 ? '' : recordIdText(after + 1)),
+    to: uint32Text(state.id + 1),
+  };
   const stored = rangeEntries(tx.core.store.documents, () => tx.openSnapshot(), range, direction, true);
   const records = decodeAll(tx, stored);
   const own = tx.overlays.get(state.id)?.documents;

@@ -192,8 +192,30 @@ function removeKeys(
   const entries = tx.overlayOf(state).entriesOf(index.id);
   for (const { key } of keys) {
     if (index.isUnique) takeKey(tx, state, index, key);
+    if (state.building.has(index.id) && isHeldByAnother(tx, state, index, key, recordId)) continue;
     entries.set(storedKey(index, key, recordId), REMOVED);
   }
+}
+
+/**
+ * While a unique index is built, records that break it may still be there: the entry of one must not go with the
+ * other, or the build would end without noticing. The key is taken, so the build can't put it after this look.
+ */
+function isHeldByAnother(
+  tx: Transaction,
+  state: CollectionState,
+  index: IndexDefinition,
+  key: ByteString,
+  recordId: RecordId,
+): boolean {
+  if (!index.isUnique || hasRecordInKey(index)) return false;
+  const stored = storedKey(index, key, recordId);
+  const own = tx.overlays.get(state.id)?.entries.get(index.id)?.values.get(stored);
+  if (own !== undefined) return own !== recordId && own !== REMOVED;
+  const latest = tx.core.acquireSnapshot();
+  const found = tx.core.store.entries.getBinaryFast(stored, latest.at)?.readUIntBE(0, 6);
+  latest.release();
+  return found !== undefined && found !== recordId;
 }
 
 function takeKey(tx: Transaction, state: CollectionState, index: IndexDefinition, key: ByteString): void {
@@ -224,6 +246,8 @@ export function checkUnique(
       if (own === recordId || own === REMOVED) continue;
       if (own !== undefined) throw duplicateKey(state, index, made.values);
       const found = tx.core.store.entries.getBinaryFast(stored, tx.snapshot.at);
+      // Already this record's own: a writer was ahead of the build of the index.
+      if (found?.readUIntBE(0, 6) === recordId) continue;
       if (found !== undefined) throw duplicateKey(state, index, made.values);
       refuseNewerKey(tx, stored);
     }

@@ -91,7 +91,8 @@ export class Transaction implements EngineTransaction {
   }
 
   indexFacts(coll: CollectionInfo): IndexFacts[] {
-    return [...this.resolve(coll).definitions];
+    const { definitions, building } = this.resolve(coll);
+    return building.size === 0 ? [...definitions] : definitions.filter(({ id }) => !building.has(id));
   }
 
   stats(coll: CollectionInfo): CollectionStats {
@@ -136,19 +137,12 @@ export class Transaction implements EngineTransaction {
     return ddl.setIndexOptions(this, coll, indexName, change);
   }
 
-  createIndexes(coll: { db: string; name: string }, specs: readonly IndexSpec[]): CreateIndexesResult {
-    const building = ddl.createIndexes(this, coll, specs);
-    for (;;) {
-      const { done, value } = building.next();
-      if (done === true) return value;
-    }
-  }
-
-  createIndexesInSlices(
+  createIndexes(
     coll: { db: string; name: string },
     specs: readonly IndexSpec[],
-  ): Generator<undefined, CreateIndexesResult, undefined> {
-    return ddl.createIndexes(this, coll, specs);
+    options: { isOnline?: boolean } = {},
+  ): CreateIndexesResult {
+    return ddl.createIndexes(this, coll, specs, options.isOnline === true);
   }
 
   dropIndexes(coll: CollectionInfo, names: '*' | readonly string[]): { before: number } {

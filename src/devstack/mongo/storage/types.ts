@@ -61,6 +61,14 @@ export interface CreateIndexesResult {
   readonly before: number;
   readonly after: number;
   readonly createdCollection: boolean;
+  /** Set when indexes are left to be filled by `Engine.finishBuild`; nobody can use them before. */
+  readonly build: IndexBuild | undefined;
+}
+
+/** Indexes of one collection that are being built. */
+export interface IndexBuild {
+  readonly collectionId: number;
+  readonly indexIds: readonly number[];
 }
 
 /** Counters of one execution, for `explain` and the profiler. */
@@ -111,15 +119,12 @@ export interface EngineTransaction {
    * Creates the collection when it is missing. Same name and same spec: no effect. Throws 85 IndexOptionsConflict,
    * 86 IndexKeySpecsConflict, 67 CannotCreateIndex, 11000 when documents already break a unique index.
    */
-  createIndexes(coll: { db: string; name: string }, specs: readonly IndexSpec[]): CreateIndexesResult;
-  /**
-   * As `createIndexes`, with a place to pause after every 128 documents, so that building an index on a large
-   * collection does not stop the others. Writers of the collection conflict until the transaction ends.
-   */
-  createIndexesInSlices(
+  createIndexes(
     coll: { db: string; name: string },
     specs: readonly IndexSpec[],
-  ): Generator<undefined, CreateIndexesResult, undefined>;
+    /** `isOnline`: indexes on a large collection are only begun; see `CreateIndexesResult.build`. */
+    options?: { isOnline?: boolean },
+  ): CreateIndexesResult;
   /** `'*'` = all but `_id_`. Throws 27 IndexNotFound, 72 InvalidOptions for `_id_`. */
   dropIndexes(coll: CollectionInfo, names: '*' | readonly string[]): { before: number };
 

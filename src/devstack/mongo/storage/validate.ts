@@ -20,7 +20,7 @@ export function* validateCollection(
     if (errors.length < MAX_ERRORS) errors.push(message);
   };
   const expected = new Map<IndexDefinition, Map<ByteString, number>>();
-  for (const index of state.definitions) expected.set(index, new Map());
+  for (const index of state.definitions) if (!state.building.has(index.id)) expected.set(index, new Map());
   let nrecords = 0;
   for (const { recordId, document } of tx.scan(state, 1)) {
     if (++nrecords % PAUSE_EVERY === 0) yield undefined;
