@@ -11,8 +11,7 @@ import type { Transaction } from './transaction';
 import type { IndexBuild } from './types';
 import { WriteConflict } from './write-conflict';
 
-/** Documents per commit of a build: each commit costs a flush of some 5 ms, so small ones would take four times as long. */
-const RECORDS_PER_SLICE = 1024;
+/** Entries lie all over the index, so a slice touches about as many pages: no more than this much of preparation. */
 const SLICE_MS = 10;
 
 /** What a build needs of the engine. */
@@ -40,6 +39,7 @@ export class OnlineBuild {
   constructor(
     private readonly core: BuildCore,
     private readonly build: IndexBuild,
+    private readonly sliceLength: number,
   ) {}
 
   /** @param pause called between two commits; what it throws ends the build and drops the indexes again */
@@ -73,7 +73,7 @@ export class OnlineBuild {
     const startedMs = performance.now();
     let done = 0;
     for (const { recordId, document } of scanRecords(tx, state, 1, this.after)) {
-      if (done >= RECORDS_PER_SLICE || performance.now() - startedMs > SLICE_MS)
+      if (done >= this.sliceLength || performance.now() - startedMs > SLICE_MS)
         return { isDone: false, blockedBy: undefined };
       const made = definitions.map((index) => index.keysOf(document));
       try {

@@ -16,7 +16,7 @@ let folder: string;
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'holdfast-build-'));
-  engine = await Engine.open({ dataDir: folder });
+  engine = await Engine.open({ dataDir: folder, buildSliceLength: 256 });
   await write((tx) => {
     const coll = tx.createCollection('db', 'c', {});
     for (let i = 0; i < COUNT; i++) tx.insert(coll, { _id: int(i), a: int(i) });
