@@ -165,7 +165,9 @@ export class Engine implements EngineCore {
     const others = build.indexIds.map((id) => this.builds.get(id)).filter((other) => other !== undefined);
     const own = build.indexIds.filter((id) => !this.builds.has(id));
     if (own.length > 0) {
-      const running = new OnlineBuild(this, { ...build, indexIds: own }, this.options.buildSliceLength ?? 1024).run(pause);
+      const running = new OnlineBuild(this, { ...build, indexIds: own }, this.options.buildSliceLength ?? 1024).run(
+        pause,
+      );
       for (const id of own) this.builds.set(id, running);
       try {
         await running;
