@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Document } from '../bson-types';
 import { Framer } from './framing';
-import { encodeReply, isReplyPossible, parseMessage, requestIdOf } from './message';
+import { encodeReply, isReplyPossible, parseInSlices, requestIdOf } from './message';
 import type { IncomingMessage } from './message';
 
 /** What a handler gives back for one request. */
@@ -19,6 +19,21 @@ export type ErrorReply = (error: unknown) => Document;
 
 /** Whole messages that may wait while one is worked on; beyond that the socket is not read any more. */
 const MAX_WAITING = 4;
+
+/** Reads a message and lets others run after so many milliseconds of it. */
+const SLICE_MS = 8;
+
+async function parsePaced(bytes: Buffer): Promise<IncomingMessage> {
+  const parsing = parseInSlices(bytes);
+  let startedMs = performance.now();
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done === true) return value;
+    if (performance.now() - startedMs < SLICE_MS) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    startedMs = performance.now();
+  }
+}
 
 /** One client: reads messages, works on them strictly one after the other, writes the replies. */
 export class Connection {
@@ -89,7 +104,7 @@ export class Connection {
   private async answer(bytes: Buffer): Promise<void> {
     let message: IncomingMessage;
     try {
-      message = parseMessage(bytes);
+      message = await parsePaced(bytes);
     } catch (error) {
       // The length was right, so the stream is still in step; only who cannot be answered is cut off.
       if (isReplyPossible(bytes)) await this.send(this.describeError(error), requestIdOf(bytes), 'msg', false);

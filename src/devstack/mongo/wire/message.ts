@@ -16,6 +16,8 @@ const REQUIRED_BITS = 0xffff;
 /** Replies are nested a few levels deeper than the documents in them. */
 const REPLY_DEPTH = 256;
 
+const DOCUMENTS_PER_PAUSE = 64;
+
 /** One command as it came over the wire. */
 export interface IncomingMessage {
   readonly requestId: number;
@@ -45,13 +47,25 @@ export function isReplyPossible(message: Buffer): boolean {
  * @throws MongoError for anything that is not a well-formed OP_MSG or OP_QUERY
  */
 export function parseMessage(message: Buffer): IncomingMessage {
+  const parsing = parseInSlices(message);
+  for (;;) {
+    const { done, value } = parsing.next();
+    if (done === true) return value;
+  }
+}
+
+/**
+ * As `parseMessage`, with places to pause: decoding the 100,000 documents of the largest batch in one go would stop
+ * every other client for more than 50 ms.
+ */
+export function* parseInSlices(message: Buffer): Generator<undefined, IncomingMessage, undefined> {
   const opCode = message.readInt32LE(12);
-  if (opCode === OP_MSG) return parseMsg(message);
+  if (opCode === OP_MSG) return yield* parseMsg(message);
   if (opCode === OP_QUERY) return parseQuery(message);
   throw failure(5739101, `OpCode ${opCode} is not supported by this server`);
 }
 
-function parseMsg(message: Buffer): IncomingMessage {
+function* parseMsg(message: Buffer): Generator<undefined, IncomingMessage, undefined> {
   if (message.length < 26) throw failure(40434, 'OP_MSG message is too short');
   const flags = message.readUInt32LE(16);
   const unknown = flags & REQUIRED_BITS & ~(CHECKSUM_PRESENT | MORE_TO_COME);
@@ -63,7 +77,7 @@ function parseMsg(message: Buffer): IncomingMessage {
       throw failure(4569600, 'OP_MSG checksum does not match contents');
     }
   }
-  const { body, sequences } = readSections(message, end);
+  const { body, sequences } = yield* readSections(message, end);
   for (const [name, documents] of sequences) {
     if (Object.hasOwn(body, name)) throw failure(40433, `Duplicate field between body and document sequence ${name}`);
     body[name] = documents;
@@ -77,7 +91,12 @@ function parseMsg(message: Buffer): IncomingMessage {
   };
 }
 
-function readSections(message: Buffer, end: number): { body: Document; sequences: Map<string, Document[]> } {
+interface Sections {
+  readonly body: Document;
+  readonly sequences: ReadonlyMap<string, Document[]>;
+}
+
+function* readSections(message: Buffer, end: number): Generator<undefined, Sections, undefined> {
   let body: Document | undefined;
   const sequences = new Map<string, Document[]>();
   let at = 20;
@@ -90,7 +109,7 @@ function readSections(message: Buffer, end: number): { body: Document; sequences
       at += length;
     } else if (kind === 1) {
       const length = lengthAt(message, at, end);
-      const [name, documents] = readSequence(message, at + 4, at + length);
+      const [name, documents] = yield* readSequence(message, at + 4, at + length);
       if (sequences.has(name)) throw failure(40431, `Duplicate document sequence: ${name}`);
       sequences.set(name, documents);
       at += length;
@@ -109,7 +128,11 @@ function lengthAt(message: Buffer, at: number, end: number): number {
   return length;
 }
 
-function readSequence(message: Buffer, start: number, end: number): [string, Document[]] {
+function* readSequence(
+  message: Buffer,
+  start: number,
+  end: number,
+): Generator<undefined, [string, Document[]], undefined> {
   const nameEnd = message.indexOf(0, start);
   if (nameEnd < 0 || nameEnd >= end) throw failure(22, 'Document sequence has no name');
   const name = message.toString('utf8', start, nameEnd);
@@ -120,6 +143,7 @@ function readSequence(message: Buffer, start: number, end: number): [string, Doc
     const length = lengthAt(message, at, end);
     documents.push(decodeDocument(message.subarray(at, at + length)));
     at += length;
+    if (documents.length % DOCUMENTS_PER_PAUSE === 0) yield undefined;
   }
   return [name, documents];
 }
