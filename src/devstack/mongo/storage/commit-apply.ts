@@ -21,7 +21,12 @@ export const CatalogKey = {
 const PRESENT = Buffer.from([1]);
 let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
-/** Writes everything of one transaction into the running LMDB write transaction. */
+/**
+ * Writes everything of one transaction into the running LMDB write transaction, in one go: about 4 us per document
+ * with two indexes, so a multi-document transaction of more than some 10,000 documents stops the others for longer
+ * than 50 ms. (Rejected: pauses inside the LMDB transaction. While one is open, every read of lmdb 3.5.6 goes to it,
+ * whichever snapshot it names, so the others would read what is not committed.)
+ */
 export function applyTransaction(store: Store, tx: Transaction, sequence: number): void {
   const dropped = new Set(tx.droppedCollections.map((state) => state.id));
   for (const [id, overlay] of tx.overlays) if (!dropped.has(id)) applyOverlay(store, id, overlay, sequence);
