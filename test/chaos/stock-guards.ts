@@ -1,0 +1,217 @@
+import type { Guard } from './guard';
+
+const LEDGER = 'src/modules/inventory/stock-ledger.ts';
+const CHANGE = 'src/modules/reservations/end-in.ts';
+const EXTEND = 'src/modules/reservations/extend-in.ts';
+const EXPIRE = 'src/modules/reservations/expire-reservations.ts';
+const FIND = 'src/modules/reservations/find-reservation.ts';
+const ADJUST_TEST = 'test/api/inventory/adjust-stock.test.ts';
+const RESERVE_TEST = 'test/api/reservations/reserve-stock.test.ts';
+const CHANGE_TEST = 'test/api/reservations/change-reservation.test.ts';
+const CLAIM_TEST = 'test/api/reservations/claims.test.ts';
+const STORAGE_TEST = 'test/api/pos/storage-guards.test.ts';
+const PLACE_TEST = 'test/api/orders/place-order.test.ts';
+
+/** Guards of the ledger. */
+export const STOCK_GUARDS: readonly Guard[] = [
+  {
+    name: 'the guarded $inc asks for enough available',
+    file: LEDGER,
+    text: '...(needed > 0 && { quantityAvailable: { $gte: needed } }),',
+    replacement: '',
+    tests: [RESERVE_TEST],
+  },
+  {
+    name: 'the guarded $inc asks for enough reserved',
+    file: LEDGER,
+    text: '...(reserved > 0 && { quantityReserved: { $gte: reserved } }),',
+    replacement: '',
+    tests: ['test/api/reservations/expire-reservations.test.ts'],
+  },
+  {
+    name: 'only a demand that takes nothing may make its entry, place by place',
+    file: LEDGER,
+    text: 'productIds.get(demand.key)',
+    replacement: '[...productIds].find(([key]) => key.endsWith(demand.variantId.toHexString()))?.[1]',
+    tests: [ADJUST_TEST],
+  },
+  {
+    name: 'a guarded update that missed refuses',
+    file: LEDGER,
+    text: 'if (applied !== demands.length) await refuseMissed',
+    replacement: 'if (applied < 0) await refuseMissed',
+    tests: [RESERVE_TEST],
+  },
+  {
+    name: 'a quantity stays within 32 bits',
+    file: LEDGER,
+    text: 'if (entry.quantityOnHand <= QUANTITY_MAX && entry.quantityAvailable <= QUANTITY_MAX) return;',
+    replacement: 'if (entry.quantityOnHand !== null) return;',
+    tests: [ADJUST_TEST],
+  },
+  {
+    name: 'all changes of one entry are judged together',
+    file: 'src/modules/inventory/stock-change.ts',
+    text: 'return Math.max(0, demand.reservedDelta - demand.onHandDelta);',
+    replacement: 'return Math.max(0, ...demand.changes.map((change) => change.reservedDelta - change.onHandDelta));',
+    tests: ['test/unit/inventory/stock-change.test.ts'],
+  },
+  {
+    name: 'lines of one place are merged',
+    file: 'src/modules/inventory/stock-change.ts',
+    text: 'const key = stockKeyOf({ branchId, variantId });',
+    replacement: 'const key = String(index);',
+    tests: [RESERVE_TEST],
+  },
+  {
+    name: 'an adjustment takes only what is available',
+    file: 'src/modules/inventory/adjust-stock.ts',
+    text: "requires: line.delta < 0 ? 'AVAILABLE' : 'NOTHING',",
+    replacement: "requires: 'NOTHING',",
+    tests: [ADJUST_TEST],
+  },
+  {
+    name: 'setStock stays above what is held',
+    file: 'src/modules/inventory/set-stock.ts',
+    text: "const requires = onHandDelta < 0 ? 'AVAILABLE' : 'NOTHING';",
+    replacement: "const requires = 'NOTHING';",
+    tests: [ADJUST_TEST],
+  },
+  {
+    name: 'setStock compares before it sets',
+    file: 'src/modules/inventory/set-stock.ts',
+    text: 'if (expected !== null && expected !== current) throw',
+    replacement: 'if (expected === -1) throw',
+    tests: [ADJUST_TEST],
+  },
+  {
+    name: 'one entry per branch and variant',
+    file: 'src/modules/inventory/stock-entry.model.ts',
+    text: "{ name: 'stock_entry_unique', unique: true }",
+    replacement: "{ name: 'stock_entry_unique' }",
+    tests: [STORAGE_TEST],
+  },
+  {
+    name: 'one movement per place in the chain',
+    file: 'src/modules/inventory/stock-movement.model.ts',
+    text: "{ name: 'stock_movement_chain', unique: true }",
+    replacement: "{ name: 'stock_movement_chain' }",
+    tests: [STORAGE_TEST],
+  },
+];
+
+/** Guards of reservations and their expiry. */
+export const HOLD_GUARDS: readonly Guard[] = [
+  {
+    name: 'a hold is over at its end, to the instant',
+    file: 'src/modules/reservations/reservation.states.ts',
+    text: 'return expiresAt > now ? null',
+    replacement: 'return expiresAt >= now ? null',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'a claimed or ended hold is not released by hand',
+    file: CHANGE,
+    text: "const refusal = reservation.status === 'ACTIVE' ? null : endOf(reservation, tx.now);",
+    replacement: 'const refusal: Error | null = null as Error | null;',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'a part is not more than is held',
+    file: CHANGE,
+    text: 'if (part.quantity > units) {',
+    replacement: 'if (part.quantity < 0) {',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: "an order's hold is left to the order",
+    file: CHANGE,
+    text: 'if (reservation.orderId === null) return;',
+    replacement: "if (reservation.status !== 'PENDING') return;",
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'a hold lives 24 hours at most',
+    file: EXTEND,
+    text: 'Math.min(expiresAt.getTime(), reservation.createdAt.getTime() + LIFE_MAX_MS)',
+    replacement: 'Math.min(expiresAt.getTime(), LIFE_MAX_MS * LIFE_MAX_MS)',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'an extension never shortens',
+    file: EXTEND,
+    text: 'new Date(Math.max(reservation.expiresAt.getTime(), capped))',
+    replacement: 'new Date(capped)',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'one hold has one order',
+    file: EXTEND,
+    text: 'if (reservation.orderId !== null) {',
+    replacement: "if (reservation.status !== 'ACTIVE') {",
+    tests: [PLACE_TEST],
+  },
+  {
+    name: "another shopper's hold is a missing one",
+    file: FIND,
+    text: 'if (ownerKey !== undefined && ownerKey !== found.ownerKey) {',
+    replacement: "if (ownerKey === '') {",
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: "another tenant's hold is a missing one",
+    file: FIND,
+    text: `await reservations(tx.db)
+    .findOne({ tenantId: tx.tenantId, _id: id }, null, { session: tx.session })
+    .lean<ReservationDoc>();`,
+    replacement:
+      '(await reservations(tx.db).collection.findOne({ _id: id }, { session: tx.session })) as ReservationDoc | null;',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'shoppers list their own holds only',
+    file: FIND,
+    text: "return can(actor, 'reservations:all') ? { tenantId }",
+    replacement: 'return actor !== undefined ? { tenantId }',
+    tests: [CHANGE_TEST],
+  },
+  {
+    name: 'a claim takes only what is still due, and no running lease',
+    file: EXPIRE,
+    text: `      $or: [
+        { status: 'ACTIVE', expiresAt: { $lte: now } },
+        { status: 'RELEASING', leaseUntil: { $lte: now } },
+      ],
+`,
+    replacement: '',
+    tests: [CLAIM_TEST],
+  },
+  {
+    name: 'a claim waits for the end of the lease',
+    file: EXPIRE,
+    text: "        { status: 'RELEASING', leaseUntil: { $lte: now } },\n",
+    replacement: "        { status: 'RELEASING' },\n",
+    tests: [CLAIM_TEST],
+  },
+  {
+    name: 'what a dead worker claimed is taken over',
+    file: EXPIRE,
+    text: "{ status: 'RELEASING', leaseUntil: { $lte: now } }, abandonedMax",
+    replacement: "{ status: 'RELEASING', leaseUntil: { $lte: new Date(0) } }, abandonedMax",
+    tests: [CLAIM_TEST],
+  },
+  {
+    name: 'only the worker with the claim gives back',
+    file: EXPIRE,
+    text: "filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING', claimedBy: claim },",
+    replacement: "filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING' },",
+    tests: [CLAIM_TEST],
+  },
+  {
+    name: 'a lost claim ends the transaction',
+    file: EXPIRE,
+    text: 'if (written.matchedCount !== group.length) throw',
+    replacement: 'if (written.matchedCount < 0) throw',
+    tests: [CLAIM_TEST],
+  },
+];

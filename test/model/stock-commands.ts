@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { DomainError } from '../../src/kernel/errors';
+import type { Context } from '../../src/kernel/context';
+import { idFromHex } from '../../src/kernel/ids';
+import { adjustStock, setStock } from '../../src/modules/inventory';
+import { createPosSale } from '../../src/modules/pos';
+import { reserveStock } from '../../src/modules/reservations';
+import { PLACES } from './stock-model';
+import type { StockModel, Wish } from './stock-model';
+import { UNIT_PRICE_MINOR } from './stock-world';
+import type { StockWorld } from './stock-world';
+
+export type StockCommand = fc.AsyncCommand<StockModel, StockWorld>;
+export type Input = { readonly idempotencyKey: string } & Record<string, unknown>;
+
+/** The code of an outcome; faults are thrown on, because no command of the model may cause one. */
+export async function codeOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return 'OK';
+  } catch (error) {
+    if (error instanceof DomainError) return error.code;
+    throw error;
+  }
+}
+
+/** A command that says what it does in the failure text, and proves all invariants after its step. */
+export function command(
+  name: string,
+  act: (model: StockModel, world: StockWorld) => Promise<void>,
+  check: (model: Readonly<StockModel>) => boolean = () => true,
+): StockCommand {
+  return {
+    check,
+    toString: () => name,
+    async run(model, world) {
+      await act(model, world);
+      await world.check(model);
+    },
+  };
+}
+
+/** Sends a request with a new key; what had an effect is kept to be sent again. */
+export async function send(
+  world: StockWorld,
+  input: Record<string, unknown>,
+  perform: (input: Input) => Promise<unknown>,
+): Promise<string> {
+  const sent: Input = { idempotencyKey: world.nextKey(), ...input };
+  let answer: unknown;
+  const code = await codeOf(perform(sent).then((result) => (answer = result)));
+  if (code === 'OK') {
+    world.sent.push({
+      answer: JSON.stringify(answer),
+      resend: (different) => perform(different ? { ...sent, extra: 'different' } : sent),
+    });
+  }
+  return code;
+}
+
+const place = fc.nat(PLACES - 1);
+const wish = fc.record({ place, quantity: fc.integer({ min: 1, max: 6 }) });
+const wishes = fc.array(wish, { minLength: 1, maxLength: 4 });
+const text = JSON.stringify;
+
+export function reserve(wanted: readonly Wish[], ttlSeconds: number): StockCommand {
+  return command(`reserve(${text(wanted)}, ${ttlSeconds} s)`, async (model, world) => {
+    const lines = world.lines(wanted);
+    const code = await send(world, { wanted, ttlSeconds }, (input) =>
+      reserveStock(world.as(world.shopper), { input, lines, ttlSeconds }),
+    );
+    expect(code).toBe(model.covers(wanted) ? 'OK' : 'INSUFFICIENT_STOCK');
+    if (code !== 'OK') return;
+    world.holdIds.push(holdIdOf(world));
+    model.hold(wanted, ttlSeconds * 1000);
+  });
+}
+
+function holdIdOf(world: StockWorld) {
+  const { _id } = JSON.parse(world.sent.at(-1)?.answer ?? '{}') as { _id: string };
+  return idFromHex(_id);
+}
+
+/** Callers who want the same at once share transactions: exactly as many win as there are units for. */
+function crowd(callers: number, wanted: Wish): StockCommand {
+  return command(`crowd(${callers} x ${text(wanted)})`, async (model, world) => {
+    const winners = Math.min(callers, Math.floor(model.available(wanted.place) / wanted.quantity));
+    const answers = await Promise.allSettled(
+      Array.from({ length: callers }, () => {
+        const input: Input = { idempotencyKey: world.nextKey(), wanted };
+        return reserveStock(world.as(world.shopper), { input, lines: world.lines([wanted]), ttlSeconds: 900 });
+      }),
+    );
+    const codes: string[] = [];
+    for (const answer of answers) {
+      if (answer.status === 'rejected') codes.push(await codeOf(Promise.reject(answer.reason as Error)));
+      else {
+        world.holdIds.push(answer.value._id);
+        model.hold([wanted], 900_000);
+      }
+    }
+    expect(codes).toEqual(Array<string>(callers - winners).fill('INSUFFICIENT_STOCK'));
+  });
+}
+
+interface Delta {
+  readonly place: number;
+  readonly delta: number;
+}
+
+function adjust(deltas: readonly Delta[], reason: 'DAMAGED' | 'RECEIVED', unitCostMinor: number | null): StockCommand {
+  return command(`adjust(${text(deltas)}, ${reason}, cost ${unitCostMinor})`, async (model, world) => {
+    const lines = deltas.map(({ place: index, delta }) => ({ ...world.place(index), delta, unitCostMinor }));
+    const code = await send(world, { deltas, reason, unitCostMinor }, (input) =>
+      adjustStock(world.system, { input, reason, lines }),
+    );
+    const net = new Map<number, number>();
+    for (const { place: index, delta } of deltas) net.set(index, (net.get(index) ?? 0) + delta);
+    const fits = [...net].every(([index, delta]) => model.available(index) + delta >= 0);
+    expect(code).toBe(fits ? 'OK' : 'INSUFFICIENT_STOCK');
+    if (!fits) return;
+    for (const [index, delta] of net) model.move(index, delta, 0);
+    model.effects += 1;
+  });
+}
+
+function setTo(index: number, quantity: number, expected: number | null): StockCommand {
+  return command(`setStock(${index}, ${quantity}, expected ${expected})`, async (model, world) => {
+    const code = await send(world, { index, quantity, expected }, (input) =>
+      setStock(world.system, {
+        input,
+        ...world.place(index),
+        quantity,
+        expectedQuantity: expected,
+        reason: 'CYCLE_COUNT',
+      }),
+    );
+    const current = model.entries[index]?.onHand ?? 0;
+    const refusal =
+      expected !== null && expected !== current
+        ? 'STALE_QUANTITY'
+        : model.available(index) + quantity - current < 0
+          ? 'INSUFFICIENT_STOCK'
+          : 'OK';
+    expect(code).toBe(refusal);
+    if (code !== 'OK') return;
+    model.move(index, quantity - current, 0);
+    model.effects += 1;
+  });
+}
+
+/** A sale at the till; `offMinor` other than 0 pays a wrong sum. */
+function sell(wanted: readonly Wish[], offMinor: number): StockCommand {
+  return command(`sell(${text(wanted)}, off by ${offMinor})`, async (model, world) => {
+    const units = wanted.reduce((sum, { quantity }) => sum + quantity, 0);
+    const amountMinor = units * UNIT_PRICE_MINOR + offMinor;
+    const till = (): Context =>
+      world.as({
+        kind: 'register',
+        registerId: world.registerId,
+        branchId: world.place(0).branchId,
+        cashierId: world.registerId,
+      });
+    let sale: Awaited<ReturnType<typeof createPosSale>> | undefined;
+    const code = await send(world, { wanted, offMinor }, async (input) => {
+      sale = await createPosSale(till(), {
+        input,
+        registerId: world.registerId,
+        lines: wanted.map(({ place: index, quantity }) => ({ variantId: world.place(index).variantId, quantity })),
+        payments: [{ method: 'CASH', amount: { amountMinor, currency: 'GBP' } }],
+      });
+      return sale;
+    });
+    expect(code).toBe(offMinor !== 0 ? 'TENDER_MISMATCH' : model.covers(wanted) ? 'OK' : 'INSUFFICIENT_STOCK');
+    if (code !== 'OK' || sale === undefined) return;
+    for (const { place: index, quantity } of wanted) model.move(index, -quantity, 0);
+    model.effects += 1;
+    model.sales += 1;
+    model.event('pos.sale');
+    // I6: receipts of a till have no gap, and no number of an order comes twice.
+    expect(sale.receipt.sequence).toBe(model.sales);
+    expect(world.orderNumbers).not.toContain(sale.order.number);
+    world.orderNumbers.add(sale.order.number);
+    expect(sale.order.total.grossMinor).toBe(amountMinor);
+  });
+}
+
+/** Sends a request that had an effect again: the stored answer, and no effect; with another input it is refused. */
+function replay(index: number, different: boolean): StockCommand {
+  return command(`replay(${index}, ${different ? 'other input' : 'same input'})`, async (_model, world) => {
+    const sent = world.sent[index % Math.max(1, world.sent.length)];
+    if (sent === undefined) return;
+    if (different) expect(await codeOf(sent.resend(true))).toBe('IDEMPOTENCY_KEY_REUSED');
+    else expect(JSON.stringify(await sent.resend(false))).toBe(sent.answer);
+  });
+}
+
+const restart = command('restart', async (_model, world) => world.processes.restart());
+
+/** Time to live from a second to longer than any hold may live. */
+const ttlSeconds = fc.constantFrom(1, 60, 900, 86_400);
+const delta = fc.record({ place, delta: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: -8, max: -1 })) });
+/** Places 0 and 1 are where the till stands. */
+const overTheCounter = fc.array(fc.record({ place: fc.nat(1), quantity: fc.integer({ min: 1, max: 4 }) }), {
+  minLength: 1,
+  maxLength: 3,
+});
+
+/** Commands that ask for stock, bring it, count it, or repeat a request. */
+export const STOCK_COMMANDS: fc.Arbitrary<StockCommand>[] = [
+  fc.tuple(wishes, ttlSeconds).map(([wanted, ttl]) => reserve(wanted, ttl)),
+  fc.tuple(fc.array(wish, { minLength: 1, maxLength: 1 }), ttlSeconds).map(([wanted, ttl]) => reserve(wanted, ttl)),
+  fc.tuple(fc.integer({ min: 2, max: 6 }), wish).map(([callers, wanted]) => crowd(callers, wanted)),
+  fc
+    .tuple(
+      fc.array(fc.record({ place, delta: fc.integer({ min: 1, max: 20 }) }), { minLength: 1, maxLength: 4 }),
+      fc.option(fc.integer({ min: 1, max: 999 })),
+    )
+    .map(([deltas, cost]) => adjust(deltas, 'RECEIVED', cost)),
+  fc
+    .tuple(fc.array(delta, { minLength: 1, maxLength: 3 }), fc.option(fc.integer({ min: 1, max: 999 })))
+    .map(([deltas, cost]) => adjust(deltas, 'DAMAGED', cost)),
+  fc
+    .tuple(place, fc.nat(12), fc.option(fc.nat(12), { freq: 1 }))
+    .map(([index, quantity, expected]) => setTo(index, quantity, expected)),
+  fc.tuple(overTheCounter, fc.constantFrom(0, 0, 0, 1, -1)).map(([wanted, off]) => sell(wanted, off)),
+  fc.tuple(fc.nat(40), fc.boolean()).map(([index, different]) => replay(index, different)),
+  fc.constant(restart),
+];
