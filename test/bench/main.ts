@@ -129,6 +129,7 @@ async function startBench(settings: Settings, cleanUp: (() => unknown)[]): Promi
   const env = {
     PATH,
     NODE_ENV: 'production',
+    PAYMENT_PROVIDER: 'test',
     PORT: String(port),
     MONGODB_URI: mongoUri,
     REDIS_URL: `redis://127.0.0.1:${redisPort}`,
