@@ -4,7 +4,6 @@ const KEYS = 'src/platform/idempotency.ts';
 const TENDERS = 'src/modules/pos/settle-tenders.ts';
 const PAY = 'src/modules/orders/begin-payment.ts';
 const ADJUST_TEST = 'test/api/inventory/adjust-stock.test.ts';
-const RESERVE_TEST = 'test/api/reservations/reserve-stock.test.ts';
 const STORAGE_TEST = 'test/api/pos/storage-guards.test.ts';
 const SALE_TEST = 'test/api/pos/create-pos-sale.test.ts';
 const TENDER_TEST = 'test/unit/pos/settle-tenders.test.ts';
@@ -38,7 +37,7 @@ export const REPEAT_GUARDS: readonly Guard[] = [
     file: 'src/kernel/context.ts',
     text: "return `${actor.kind}:${actorId(actor)?.toHexString() ?? ''}`;",
     replacement: 'return actor.kind;',
-    tests: [RESERVE_TEST],
+    tests: ['test/unit/kernel/context.test.ts'],
   },
   {
     name: 'a query without its tenant is not sent',
