@@ -173,7 +173,7 @@ function lines(figures: Figures, settings: Settings): string[] {
     const of = (pick: (sample: PauseSample) => number, digits: number): string =>
       median(samples.map(pick)).toFixed(digits);
     out.push(
-      `  ${name.padEnd(38)} ${median(longest).toFixed(0)} (${spread(longest, 0)}), with a core of its own ${median(own).toFixed(0)} (${spread(own, 0)}) ${verdict(median(own), LIMITS.pauseMs)}` +
+      `  ${name.padEnd(38)} ${median(longest).toFixed(0)} (${spread(longest, 0)}) ${verdict(median(longest), LIMITS.pauseMs)}; less waiting for a core ${median(own).toFixed(0)} (${spread(own, 0)})` +
         `; p99 ${of((s) => s.p99Ms, 0)}; takes ${of((s) => s.seconds, 1)} s, ${of((s) => s.coreWaitMs, 0)} ms of it without a core`,
     );
   });
