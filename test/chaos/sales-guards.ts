@@ -153,7 +153,7 @@ export const MONEY_GUARDS: readonly Guard[] = [
     file: PAY,
     text: 'if (openMinor <= 0 && order.pendingMinor > 0) throw paymentUnderWay(order);\n',
     replacement: '',
-    tests: [PAY_TEST],
+    tests: ['test/unit/orders/payable.test.ts'],
   },
   {
     name: 'one attempt is one payment',
