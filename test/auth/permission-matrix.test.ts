@@ -1,0 +1,138 @@
+import { createTestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+import { buildGraphqlSchema } from '../../src/graphql-schema';
+import { documentOf, joinVariables, rootFields, variablesOf } from './root-fields';
+import type { RootField } from './root-fields';
+import { samplesOf } from './samples';
+import { makeShop } from './shop';
+import { countStored } from './stored-state';
+
+const CALLERS = ['anonymous', 'guest', 'customer', 'cashier', 'clerk', 'buyer', 'manager', 'admin'] as const;
+type Caller = (typeof CALLERS)[number];
+
+/** One column a caller, in the order of CALLERS: `+` allowed, `u` UNAUTHENTICATED, `-` FORBIDDEN. */
+const MATRIX: Readonly<Record<string, string>> = {
+  //                      anonymous, guest, customer, cashier, clerk, buyer, manager, admin
+  node: /*                 */ 'u + + + + + + +',
+  tenant: /*               */ 'u + + + + + + +',
+  branches: /*             */ 'u + + + + + + +',
+  categories: /*           */ 'u + + + + + + +',
+  product: /*              */ 'u + + + + + + +',
+  products: /*             */ 'u + + + + + + +',
+  variant: /*              */ 'u + + + + + + +',
+  explainPrice: /*         */ 'u - - + - + + +',
+  listPrices: /*           */ 'u - - - - + + +',
+  priceLists: /*           */ 'u - - - - + + +',
+  stockEntries: /*         */ 'u - - + + + + +',
+  stockMovements: /*       */ 'u - - + + + + +',
+  reservation: /*          */ 'u + + - - - + +',
+  reservations: /*         */ 'u + + - - - + +',
+  order: /*                */ 'u + + + + - + +',
+  orders: /*               */ 'u + + + + - + +',
+  posLookup: /*            */ 'u - - + - - + +',
+  posProducts: /*          */ 'u - - + - - + +',
+  receipt: /*              */ 'u - - + + - + +',
+
+  signIn: /*               */ '+ + + + + + + +',
+  signInRegister: /*       */ '+ + + + + + + +',
+  startGuestSession: /*    */ '+ + + + + + + +',
+  refreshSession: /*       */ '+ + + + + + + +',
+  signOut: /*              */ '+ + + + + + + +',
+
+  createProduct: /*        */ 'u - - - - + + +',
+  updateProduct: /*        */ 'u - - - - + + +',
+  deleteProduct: /*        */ 'u - - - - + + +',
+  restoreProduct: /*       */ 'u - - - - + + +',
+  updateProductOptions: /* */ 'u - - - - + + +',
+  generateVariants: /*     */ 'u - - - - + + +',
+  updateVariant: /*        */ 'u - - - - + + +',
+  deleteVariant: /*        */ 'u - - - - + + +',
+  restoreVariant: /*       */ 'u - - - - + + +',
+  createCategory: /*       */ 'u - - - - + + +',
+  updateCategory: /*       */ 'u - - - - + + +',
+  deleteCategory: /*       */ 'u - - - - + + +',
+  setProductCategories: /* */ 'u - - - - + + +',
+  createPriceList: /*      */ 'u - - - - + + +',
+  updatePriceList: /*      */ 'u - - - - + + +',
+  deletePriceList: /*      */ 'u - - - - + + +',
+  setListPrices: /*        */ 'u - - - - + + +',
+
+  adjustStock: /*          */ 'u - - - + + + +',
+  setStock: /*             */ 'u - - - + + + +',
+  reconcileStock: /*       */ 'u - - - - - - +',
+
+  reserveStock: /*         */ 'u + + - - - + +',
+  extendReservation: /*    */ 'u + + - - - + +',
+  releaseReservation: /*   */ 'u + + - - - + +',
+  commitReservation: /*    */ 'u - - - - - + +',
+
+  placeOrder: /*           */ 'u + + - + - + +',
+  payOrder: /*             */ 'u + + - + - + +',
+  fulfillOrder: /*         */ 'u - - - + - + +',
+  cancelOrder: /*          */ 'u + + - + - + +',
+  createPosSale: /*        */ 'u - - + - - + +',
+};
+
+const VERDICTS: Readonly<Record<string, string>> = { '+': 'allowed', u: 'UNAUTHENTICATED', '-': 'FORBIDDEN' };
+
+let test: TestApp;
+let fields: RootField[];
+
+beforeAll(async () => {
+  test = await createTestApp();
+  fields = rootFields(await buildGraphqlSchema(null));
+});
+
+afterAll(async () => test.close());
+
+it('the matrix has a row for every root field and no other, and a column for every caller', () => {
+  expect(Object.keys(MATRIX).sort()).toEqual(fields.map(({ name }) => name).sort());
+  const crooked = Object.entries(MATRIX).filter(([, row]) => row.split(' ').length !== CALLERS.length);
+  expect(crooked).toEqual([]);
+});
+
+it('every root field answers every caller as the matrix says, and a denial changes nothing', async () => {
+  const shop = await makeShop(test.app, test.gql, 'matrix');
+  const samples = samplesOf(shop);
+  const answers: Record<string, string> = {};
+  const expected: Record<string, string> = {};
+  const call = async (root: RootField, caller: Caller) => {
+    const token = caller === 'anonymous' ? undefined : test.tokens[caller];
+    const answer = await test.gql(documentOf(root, 0), joinVariables([variablesOf(root, samples)]), token);
+    answers[`${root.name} by ${caller}`] = verdictOf(answer.errors?.find(({ path }) => path?.length === 1)?.extensions);
+  };
+  const cells = fields.flatMap((root) =>
+    CALLERS.map((caller, at) => ({ root, caller, verdict: VERDICTS[MATRIX[root.name]?.split(' ')[at] ?? ''] ?? '?' })),
+  );
+  for (const { root, caller, verdict } of cells) expected[`${root.name} by ${caller}`] = verdict;
+
+  const before = await countStored(test.app);
+  for (const { root, caller, verdict } of cells) if (verdict !== 'allowed') await call(root, caller);
+  expect(await countStored(test.app)).toEqual(before);
+
+  for (const { root, caller, verdict } of cells) if (verdict === 'allowed') await call(root, caller);
+  expect(answers).toEqual(expected);
+});
+
+it.each([
+  ['Product.quantity', 'quantity'],
+  ['Product.missingCombinations', 'missingCombinations { __typename }'],
+  ['Variant.costPrice', 'variants { nodes { costPrice { amountMinor } } }'],
+  ['Variant.stock', 'variants { nodes { stock { id } } }'],
+])('a shopper who asks for %s is refused there', async (name, selection) => {
+  const { product, variant } = await test.makeProduct({ variants: [{ costPriceMinor: 777 }] });
+  await test.makeStock({ branch: test.branches.north, variant, quantity: 5 });
+  const document = `query ($slug: String) { product(slug: $slug) { title ${selection} } }`;
+  for (const caller of ['guest', 'customer'] as const) {
+    const answer = await test.gql(document, { slug: product.slug }, test.tokens[caller]);
+    const refusals = answer.errors?.map(({ path, extensions }) => `${extensions.code} ${String(path?.at(-1))}`);
+    expect(refusals).toEqual([`FORBIDDEN ${name.split('.')[1] ?? ''}`]);
+    expect(JSON.stringify(answer)).not.toContain('777');
+  }
+});
+
+/** Anything but the two codes of denial counts as let in; a fault is neither. */
+function verdictOf(extensions: { readonly code: string } | undefined): string {
+  const code = extensions?.code;
+  return code === 'UNAUTHENTICATED' || code === 'FORBIDDEN' || code === 'INTERNAL' ? code : 'allowed';
+}

@@ -1,0 +1,170 @@
+import type { App } from '../../src/app';
+import { newId, toGlobalId } from '../../src/kernel/ids';
+import { createRegister } from '../../src/modules/pos';
+import { createBranch, createTenant, issueSession } from '../../src/modules/tenants';
+import type { GraphqlAnswer, GraphqlData } from '../support/executors';
+
+type Gql = (document: string, variables: Record<string, unknown>, token: string) => Promise<GraphqlAnswer>;
+
+/** A tenant with one of everything; each text of it holds `marker`, so that a leak can be told. */
+export interface Shop {
+  readonly marker: string;
+  readonly slug: string;
+  readonly adminToken: string;
+  readonly terminalToken: string;
+  readonly sku: string;
+  readonly barcode: string;
+  readonly productSlug: string;
+  readonly orderNumber: string;
+  readonly receiptNumber: string;
+  /** Global ids by the name of their type. */
+  readonly ids: Readonly<Record<ShopThing, string>>;
+}
+
+const THINGS = [
+  'Tenant',
+  'Branch',
+  'Product',
+  'Variant',
+  'Category',
+  'PriceList',
+  'Register',
+  'Receipt',
+  'Reservation',
+  'Order',
+  'OrderLine',
+  'Payment',
+  'StockEntry',
+  'StockMovement',
+] as const;
+export type ShopThing = (typeof THINGS)[number];
+
+const ORDER = 'order { id number lines { id } payments { id } }';
+const DOCUMENTS = {
+  createProduct: 'product { id slug variants { nodes { id } } }',
+  createCategory: 'category { id }',
+  createPriceList: 'priceList { id }',
+  setProductCategories: 'product { id }',
+  setListPrices: 'priceList { id }',
+  adjustStock: 'entries { id } movements { id }',
+  reserveStock: 'reservation { id }',
+  placeOrder: ORDER,
+  payOrder: ORDER,
+  createPosSale: `receipt { id number } ${ORDER}`,
+} as const;
+
+let made = 0;
+
+/** A key that was not used before. */
+export function nextKey(): string {
+  made += 1;
+  return `key-${made}`;
+}
+
+/** Does one mutation that must succeed; fails with the whole answer otherwise. */
+export async function must(
+  gql: Gql,
+  name: keyof typeof DOCUMENTS,
+  input: Record<string, unknown>,
+  token: string,
+): Promise<GraphqlData> {
+  const type = `${name[0]?.toUpperCase() ?? ''}${name.slice(1)}`;
+  const payload = {
+    createProduct: 'ProductPayload',
+    createCategory: 'CategoryPayload',
+    createPriceList: 'PriceListPayload',
+    setProductCategories: 'ProductPayload',
+    setListPrices: 'PriceListPayload',
+    adjustStock: 'StockMovementsPayload',
+    reserveStock: 'ReservationPayload',
+    placeOrder: 'OrderPayload',
+    payOrder: 'OrderPayload',
+    createPosSale: 'PosSalePayload',
+  }[name];
+  const document = `mutation ($input: ${type}Input!) {
+    ${name}(input: $input) { __typename ... on ${payload} { ${DOCUMENTS[name]} } ... on UserError { code message } }
+  }`;
+  const answer = await gql(document, { input: { idempotencyKey: nextKey(), ...input } }, token);
+  const result = answer.data?.[name];
+  if (result?.__typename !== payload) throw new Error(`Expected ${name} to succeed, got ${JSON.stringify(answer)}.`);
+  return result;
+}
+
+/** Makes a tenant that trades: catalogue, stock, a hold, a paid order, a sale over the counter. */
+export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> {
+  const marker = `secret-${slug}`;
+  const tenant = await createTenant(app.db, app.clock, { slug, name: `${marker} shop`, currency: 'GBP' });
+  const ctx = app.newContext(tenant._id, { kind: 'system', job: 'test' });
+  const branch = await createBranch(ctx, {
+    code: 'MAIN',
+    name: `${marker} branch`,
+    kind: 'STORE',
+    timeZone: 'Europe/London',
+  });
+  const { register, terminalToken } = await createRegister(ctx, {
+    branchId: branch._id,
+    code: 'R1',
+    name: `${marker} till`,
+  });
+  const session = await issueSession(app, tenant._id, { kind: 'staff', userId: newId(), role: 'ADMIN' });
+  const token = session.accessToken;
+  const sku = `${marker}-sku`;
+  const barcode = `${marker}-bar`;
+  const price = { amountMinor: 1_000, currency: 'GBP' };
+  const options = [{ name: 'Size', values: ['S', 'M'] }];
+  const selectedOptions = [{ name: 'Size', value: 'S' }];
+  const variants = [{ sku, barcodes: [barcode], price, selectedOptions }];
+  const { product } = await must(gql, 'createProduct', { title: `${marker} product`, options, variants }, token);
+  const Variant: string = product.variants.nodes[0].id;
+  const Branch = toGlobalId('Branch', branch._id);
+  const line = { branchId: Branch, variantId: Variant };
+  const { category } = await must(gql, 'createCategory', { name: `${marker} category` }, token);
+  await must(gql, 'createCategory', { name: `${marker} child`, parentId: category.id }, token);
+  await must(gql, 'setProductCategories', { productId: product.id, categoryIds: [category.id] }, token);
+  const { priceList } = await must(gql, 'createPriceList', { name: `${marker} list`, active: false }, token);
+  const prices = [{ variantId: Variant, minQuantity: 5, price }];
+  await must(gql, 'setListPrices', { priceListId: priceList.id, prices }, token);
+  const stock = await must(gql, 'adjustStock', { reason: 'RECEIVED', lines: [{ ...line, delta: 10_000 }] }, token);
+  const lines = [{ ...line, quantity: 2 }];
+  const { reservation } = await must(gql, 'reserveStock', { lines }, token);
+  const { order: placed } = await must(gql, 'placeOrder', { lines }, token);
+  const { order } = await must(gql, 'payOrder', { orderId: placed.id, method: 'CARD', token: 'tok_ok' }, token);
+  const Register = toGlobalId('Register', register._id);
+  const sale = await must(
+    gql,
+    'createPosSale',
+    {
+      registerId: Register,
+      lines: [{ variantId: Variant, quantity: 1 }],
+      payments: [{ method: 'CASH', amount: price }],
+    },
+    token,
+  );
+  return {
+    marker,
+    slug,
+    adminToken: token,
+    terminalToken,
+    sku,
+    barcode,
+    productSlug: product.slug,
+    orderNumber: order.number,
+    receiptNumber: sale.receipt.number,
+    ids: {
+      Tenant: toGlobalId('Tenant', tenant._id),
+      Branch,
+      Product: product.id,
+      Variant,
+      Category: category.id,
+      PriceList: priceList.id,
+      Register,
+      Receipt: sale.receipt.id,
+      Reservation: reservation.id,
+      Order: order.id,
+      OrderLine: order.lines[0].id,
+      Payment: order.payments[0].id,
+      StockEntry: stock.entries[0].id,
+      StockMovement: stock.movements[0].id,
+    },
+  };
+}
