@@ -151,7 +151,11 @@ function costOf(tx: EngineTransaction, coll: CollectionInfo, candidate: Candidat
   if (candidate.boundedFields === 0) keys = TRIAL_KEYS * 2;
   else {
     const { index, bounds } = candidate.branch;
-    for (const entry of tx.scanIndex(coll, index.name, bounds, 1)) if (++keys >= TRIAL_KEYS || !entry) break;
+    // What a scan passes over costs as much as what it finds: an index that must skip most of its keys is a bad one.
+    const stats = { keysExamined: 0, docsExamined: 0, keysExaminedMax: TRIAL_KEYS };
+    const scan = tx.scanIndex(coll, index.name, bounds, 1, stats)[Symbol.iterator]();
+    while (scan.next().done !== true) if (stats.keysExamined >= TRIAL_KEYS) break;
+    keys = stats.keysExamined;
   }
   const sortCost = wantsSort && !candidate.providesSort ? keys * 1.5 : 0;
   const shape = candidate.equalityFields * 2 + candidate.boundedFields;

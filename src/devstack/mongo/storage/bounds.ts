@@ -121,9 +121,22 @@ function acceptsFields(key: ByteString, perField: readonly (readonly FieldRange[
     if (end === undefined) return true;
     if (ranges !== undefined) {
       const bytes = key.slice(start, end);
-      if (!ranges.some(({ from, to }) => from <= bytes && bytes < to)) return false;
+      if (!isWithin(ranges, bytes)) return false;
     }
     start = end;
   }
   return true;
+}
+
+/** The ranges are disjoint and ascending, so the only one that may hold the bytes is the last that starts before them. */
+function isWithin(ranges: readonly FieldRange[], bytes: ByteString): boolean {
+  let low = 0;
+  let high = ranges.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((ranges[middle] as FieldRange).from <= bytes) low = middle + 1;
+    else high = middle;
+  }
+  const last = ranges[low - 1];
+  return last !== undefined && bytes < last.to;
 }

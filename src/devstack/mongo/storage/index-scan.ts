@@ -38,7 +38,7 @@ export function* scanEntries(
   const ascending = compiled.ranges.map(({ from, to }) => freeze(own, prefix + from, prefix + to));
   for (const range of direction === 1 ? ascending : ascending.reverse()) {
     for (const entry of rangeOf(tx, index, range, direction)) {
-      if (stats !== undefined) stats.keysExamined++;
+      if (stats !== undefined && ++stats.keysExamined === stats.keysExaminedMax) return;
       if (compiled.accepts === undefined || compiled.accepts(entry.key)) yield entry;
     }
   }

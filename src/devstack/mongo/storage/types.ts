@@ -77,6 +77,8 @@ export interface IndexBuild {
 export interface ScanStats {
   keysExamined: number;
   docsExamined: number;
+  /** An index scan ends after so many keys, fitting or not: for a trial. */
+  readonly keysExaminedMax?: number;
 }
 
 /**
