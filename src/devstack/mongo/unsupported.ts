@@ -49,6 +49,7 @@ export const UNSUPPORTED: readonly Unsupported[] = [
     code: 166,
     note: 'explain an aggregate instead',
   },
+  { kind: 'option', name: 'a transaction that writes more than 8,000 documents', code: 257 },
   { kind: 'option', name: 'create: capped, encryptedFields', code: 72 },
   {
     kind: 'option',

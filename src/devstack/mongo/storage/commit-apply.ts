@@ -23,7 +23,7 @@ let scratch = Buffer.allocUnsafeSlow(64 * 1024);
 
 /**
  * Writes everything of one transaction into the running LMDB write transaction, in one go: about 4 us per document
- * with two indexes, so a multi-document transaction of more than some 10,000 documents stops the others for longer
+ * with two indexes, which is why `TRANSACTION_RECORDS_MAX` bounds a transaction: more would stop the others for longer
  * than 50 ms. (Rejected: pauses inside the LMDB transaction. While one is open, every read of lmdb 3.5.6 goes to it,
  * whichever snapshot it names, so the others would read what is not committed.)
  */

@@ -138,6 +138,7 @@ function takeRecord(tx: Transaction, state: CollectionState, recordId: RecordId)
   if (owner === tx) return;
   refuseOther(owner, tx);
   refuseNewer(tx, state, recordId);
+  tx.countRecord();
   recordOwners.set(recordId, tx);
   tx.onEnd(() => recordOwners.delete(recordId));
 }

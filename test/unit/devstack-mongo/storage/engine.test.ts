@@ -222,3 +222,19 @@ it('lets writers of one record take turns instead of starting all of them again 
   await inTransaction((tx) => expect([...tx.scan(coll(tx), 1)][0]!.document['n']).toEqual(new Int32(100)));
   expect(attempts).toBeLessThan(400);
 });
+
+it('a transaction that would block the others by its commit is refused with TransactionTooLarge', async () => {
+  await inTransaction((tx) => coll(tx));
+  const tx = engine.begin({ multiDocument: true });
+  const insert = (from: number, to: number): void => {
+    for (let id = from; id < to; id++) tx.insert(coll(tx), doc(id));
+  };
+  insert(0, 8_000);
+  expect(codeOf(() => insert(8_000, 8_001))).toBe(257);
+  tx.abort();
+  // Writes outside a transaction are split into small commits by the commands, so they have no such limit.
+  await inTransaction((single) => {
+    for (let id = 0; id < 8_001; id++) single.insert(coll(single), doc(id));
+  });
+  expect(await ids()).toHaveLength(8_001);
+});
