@@ -147,19 +147,18 @@ function chooseBest(
 }
 
 function costOf(tx: EngineTransaction, coll: CollectionInfo, candidate: Candidate, wantsSort: boolean): number {
-  let keys = 0;
-  if (candidate.boundedFields === 0) keys = TRIAL_KEYS * 2;
-  else {
-    const { index, bounds } = candidate.branch;
-    // What a scan passes over costs as much as what it finds: an index that must skip most of its keys is a bad one.
-    const stats = { keysExamined: 0, docsExamined: 0, keysExaminedMax: TRIAL_KEYS };
-    const scan = tx.scanIndex(coll, index.name, bounds, 1, stats)[Symbol.iterator]();
-    while (scan.next().done !== true) if (stats.keysExamined >= TRIAL_KEYS) break;
-    keys = stats.keysExamined;
-  }
+  const keys = candidate.boundedFields === 0 ? TRIAL_KEYS * 2 : keysInTrial(tx, coll, candidate);
   const sortCost = wantsSort && !candidate.providesSort ? keys * 1.5 : 0;
   const shape = candidate.equalityFields * 2 + candidate.boundedFields;
   return keys + sortCost + 1 / (1 + shape);
+}
+
+/** What a scan passes over costs as much as what it finds: an index that must skip most of its keys is a bad one. */
+function keysInTrial(tx: EngineTransaction, coll: CollectionInfo, { branch }: Candidate): number {
+  const stats = { keysExamined: 0, docsExamined: 0, keysExaminedMax: TRIAL_KEYS };
+  const scan = tx.scanIndex(coll, branch.index.name, branch.bounds, 1, stats)[Symbol.iterator]();
+  while (stats.keysExamined < TRIAL_KEYS && scan.next().done !== true);
+  return stats.keysExamined;
 }
 
 /** One index scan per branch of an `$or`; undefined when some branch has no index. */
