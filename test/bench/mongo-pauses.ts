@@ -12,7 +12,7 @@ export interface PauseSample extends Pings {
 }
 
 const MANY = 100_000;
-const IN_TRANSACTION = 20_000;
+const IN_TRANSACTION = 8_000;
 
 interface LongCommand {
   readonly name: string;
@@ -69,7 +69,7 @@ const longCommands: readonly LongCommand[] = [
       ),
   },
   {
-    name: 'transaction that inserts 20,000',
+    name: 'transaction that inserts 8,000',
     run: (server) =>
       server.client.withSession((session) =>
         session.withTransaction(() => spare(server).insertMany(spareDocuments(IN_TRANSACTION), { session })),
