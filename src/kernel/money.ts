@@ -1,4 +1,4 @@
-import { invariant } from './errors';
+import { ValidationError } from './errors';
 
 /**
  * Money is an integer of the currency's minor unit, always. Rates are basis points (1/100 of a per cent).
@@ -53,8 +53,20 @@ export function sumTaxed(amounts: readonly TaxedAmount[]): TaxedAmount {
   return { netMinor: toSafe(BigInt(netMinor)), taxMinor, grossMinor: toSafe(BigInt(netMinor + taxMinor)) };
 }
 
+/** The sum of two amounts, refused when it would leave the safe integer range. */
+export function addMinor(a: number, b: number): number {
+  return toSafe(BigInt(a) + BigInt(b));
+}
+
 function toSafe(value: bigint): number {
   const result = Number(value);
-  invariant(Number.isSafeInteger(result), `an amount left the safe integer range: ${value}`);
+  // The factors are clients' numbers, each good by itself, so that this is an outcome and not a fault of ours.
+  if (!Number.isSafeInteger(result)) {
+    throw new ValidationError(
+      null,
+      'An amount would leave the safe integer range. Use smaller numbers.',
+      'AMOUNT_OUT_OF_RANGE',
+    );
+  }
   return result;
 }

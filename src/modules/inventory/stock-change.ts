@@ -1,5 +1,6 @@
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
+import { addMinor, multiplyMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
 import type { AdjustmentReason, StockMovementType } from './stock-movement.model';
@@ -66,7 +67,10 @@ export function demandPerEntry(changes: readonly StockChange[]): EntryDemand[] {
     demand.changes.push(change);
     demand.onHandDelta += change.onHandDelta;
     demand.reservedDelta += change.reservedDelta;
-    if (change.onHandDelta > 0) demand.statedValueMinor += (change.unitCostMinor ?? 0) * change.onHandDelta;
+    if (change.onHandDelta > 0) {
+      const statedMinor = multiplyMinor(change.unitCostMinor ?? 0, change.onHandDelta);
+      demand.statedValueMinor = addMinor(demand.statedValueMinor, statedMinor);
+    }
   }
   return [...demands.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }

@@ -4,6 +4,7 @@ import { actorId } from '../../kernel/context';
 import { LimitExceededError, invariant } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
@@ -176,7 +177,7 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
     onHand += change.onHandDelta;
     reserved += change.reservedDelta;
     sequence += 1;
-    value += valueDeltaMinor;
+    value = addMinor(value, valueDeltaMinor);
     into.push({
       ...movementOf(tx, entry, change),
       sequence,
