@@ -5,7 +5,6 @@ import {
   isInputObjectType,
   isInterfaceType,
   isLeafType,
-  isObjectType,
   isUnionType,
 } from 'graphql';
 import type { GraphQLField, GraphQLInputType, GraphQLNamedInputType, GraphQLOutputType, GraphQLSchema } from 'graphql';
@@ -147,7 +146,6 @@ function selectionOf(output: GraphQLOutputType, depth: number): string {
     const members = type.getTypes().map((member) => `... on ${member.name} ${selectionOf(member, depth)}`);
     return `{ __typename ${members.join(' ')} }`;
   }
-  if (!isObjectType(type)) throw new Error(`Expected an output type, got ${type.name}.`);
   const fields = Object.values(type.getFields()).flatMap((field) => {
     const inner = getNamedType(field.type);
     if (isLeafType(inner)) return [field.name];
