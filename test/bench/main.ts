@@ -16,8 +16,8 @@ import { flashLines, flashSale } from './flash-sale';
 import { isMongoBench, mongoBench, MONGO_HELP } from './mongo-bench';
 import { askOnce, measure } from './measure';
 import type { Extent, Sample, Side } from './measure';
-import { coresAreSplit, moveGenerator, residentMiB, startProcess } from './processes';
-import type { BenchProcess } from './processes';
+import { coresAreSplit, moveGenerator, residentMiB, startProcess, withCleanUp } from './processes';
+import type { BenchProcess, CleanUp } from './processes';
 import { seedBench } from './seed';
 import type { BenchData } from './seed';
 import { summaryLines } from './summary';
@@ -90,7 +90,7 @@ interface Bench {
   readonly sides: readonly [Side, Side];
 }
 
-async function startBench(settings: Settings, cleanUp: (() => unknown)[]): Promise<Bench> {
+async function startBench(settings: Settings, cleanUp: CleanUp): Promise<Bench> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-bench-'));
   cleanUp.push(() => rmSync(folder, { recursive: true, force: true }));
   const keep = <T extends BenchProcess>(started: T): T => {
@@ -211,48 +211,44 @@ async function main(): Promise<void> {
     process.stdout.write(HELP + MONGO_HELP);
     return;
   }
+  await withCleanUp((cleanUp) => compare(settings, cleanUp));
+}
+
+/** Measures both sides in turn, checks the stock afterwards and prints the tables. */
+async function compare(settings: Settings, cleanUp: CleanUp): Promise<void> {
   const load = loadavg()[0] ?? 0;
-  const cleanUp: (() => unknown)[] = [];
-  try {
-    const bench = await startBench(settings, cleanUp);
-    await moveGenerator();
-    const results: WorkloadRounds[] = [];
-    for (const workload of settings.chosen.repeated) results.push(await runWorkload(bench, workload, settings));
-    const flash = settings.chosen.flashSale ? await flashSale(bench.app, bench.sides[0], bench.data) : [];
-    const ctx = bench.app.newContext(idFromHex(bench.data.tenantHex), { kind: 'system', job: 'bench' });
-    const { drifts, checkedEntries } = await reconcileStock(ctx, { dryRun: true });
-    const database =
-      process.env['MONGODB_URI'] === undefined ? 'embedded development server, in memory' : 'MONGODB_URI';
-    const [api] = bench.sides[0].pids;
-    const tables = [
-      ...(results.length > 0 ? summaryLines(results) : []),
-      ...(flash.length > 0 ? flashLines(flash) : []),
-    ];
-    const notes = [
-      '',
-      `Node ${process.version}, database: ${database}, ${settings.products} products x 4 branches, ${settings.seconds} s per side and round`,
-      `CPU ms/op: all processes of a side (server, database${process.env['MONGODB_URI'] === undefined ? '' : ' left out'}, Redis); ${coresAreSplit ? 'system on core 0, generator on core 1' : 'one core for all'}`,
-      `Memory of the API process: ${residentMiB(api ?? 0)} MiB; stock check: ${drifts.length} of ${checkedEntries} entries drifted`,
-      ...(load > 1
-        ? [`Load average was ${load.toFixed(1)} at the start: others use this machine, take the figures with care.`]
-        : []),
-    ];
-    process.stdout.write(`${[...tables, ...notes].join('\n')}\n`);
-    if (settings.json !== undefined) {
-      writeFileSync(
-        settings.json,
-        JSON.stringify(
-          { node: process.version, database, load, settings: { ...settings, chosen: undefined }, results, flash },
-          null,
-          2,
-        ),
-      );
-    }
-    const failed = flash.reduce((sum, row) => sum + row.failed, 0);
-    if (drifts.length > 0 || failed > 0) process.exitCode = 1;
-  } finally {
-    for (const end of cleanUp.reverse()) await end();
+  const bench = await startBench(settings, cleanUp);
+  await moveGenerator();
+  const results: WorkloadRounds[] = [];
+  for (const workload of settings.chosen.repeated) results.push(await runWorkload(bench, workload, settings));
+  const flash = settings.chosen.flashSale ? await flashSale(bench.app, bench.sides[0], bench.data) : [];
+  const ctx = bench.app.newContext(idFromHex(bench.data.tenantHex), { kind: 'system', job: 'bench' });
+  const { drifts, checkedEntries } = await reconcileStock(ctx, { dryRun: true });
+  const database = process.env['MONGODB_URI'] === undefined ? 'embedded development server, in memory' : 'MONGODB_URI';
+  const [api] = bench.sides[0].pids;
+  const tables = [...(results.length > 0 ? summaryLines(results) : []), ...(flash.length > 0 ? flashLines(flash) : [])];
+  const notes = [
+    '',
+    `Node ${process.version}, database: ${database}, ${settings.products} products x 4 branches, ${settings.seconds} s per side and round`,
+    `CPU ms/op: all processes of a side (server, database${process.env['MONGODB_URI'] === undefined ? '' : ' left out'}, Redis); ${coresAreSplit ? 'system on core 0, generator on core 1' : 'one core for all'}`,
+    `Memory of the API process: ${residentMiB(api ?? 0)} MiB; stock check: ${drifts.length} of ${checkedEntries} entries drifted`,
+    ...(load > 1
+      ? [`Load average was ${load.toFixed(1)} at the start: others use this machine, take the figures with care.`]
+      : []),
+  ];
+  process.stdout.write(`${[...tables, ...notes].join('\n')}\n`);
+  if (settings.json !== undefined) {
+    writeFileSync(
+      settings.json,
+      JSON.stringify(
+        { node: process.version, database, load, settings: { ...settings, chosen: undefined }, results, flash },
+        null,
+        2,
+      ),
+    );
   }
+  const failed = flash.reduce((sum, row) => sum + row.failed, 0);
+  if (drifts.length > 0 || failed > 0) process.exitCode = 1;
 }
 
 main().catch((error: unknown) => {

@@ -6,7 +6,8 @@ import type { CostSample } from './mongo-cost';
 import { measurePauses } from './mongo-pauses';
 import type { PauseSample } from './mongo-pauses';
 import { anonymousMiB, BenchServer, fill } from './mongo-server';
-import { coresAreSplit, moveGenerator } from './processes';
+import { coresAreSplit, moveGenerator, withCleanUp } from './processes';
+import type { CleanUp } from './processes';
 
 const SMALL = 1_000;
 const LIMITS = { ratio: 1.3, openMs: 2_000, memoryMiB: 600, pauseMs: 50 };
@@ -105,7 +106,7 @@ async function measureCosts(small: BenchServer, large: BenchServer, settings: Se
   return costs.map(({ name, rounds: made }) => ({ name, rounds: made }));
 }
 
-async function measureAll(settings: Settings, cleanUp: (() => unknown)[]): Promise<Figures> {
+async function measureAll(settings: Settings, cleanUp: CleanUp): Promise<Figures> {
   const open = async (folder?: string): Promise<BenchServer> => {
     const server = await BenchServer.open(folder);
     cleanUp.push(() => server.remove());
@@ -184,8 +185,7 @@ function lines(figures: Figures, settings: Settings): string[] {
 export async function mongoBench(args: readonly string[]): Promise<void> {
   const settings = readSettings(args);
   const load = loadavg()[0] ?? 0;
-  const cleanUp: (() => unknown)[] = [];
-  try {
+  await withCleanUp(async (cleanUp) => {
     await moveGenerator();
     const figures = await measureAll(settings, cleanUp);
     process.stdout.write(`${lines(figures, settings).join('\n')}\n`);
@@ -193,7 +193,5 @@ export async function mongoBench(args: readonly string[]): Promise<void> {
     process.stdout.write(`Node ${process.version}, ${cores}, load average at the start ${load.toFixed(1)}\n`);
     if (settings.json !== undefined)
       writeFileSync(settings.json, JSON.stringify({ node: process.version, load, settings, ...figures }, null, 2));
-  } finally {
-    for (const end of cleanUp.reverse()) await end();
-  }
+  });
 }

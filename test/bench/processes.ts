@@ -63,6 +63,32 @@ async function stopProcess(child: ChildProcess): Promise<void> {
   clearTimeout(timer);
 }
 
+/** How to end what was started, in the order of starting. */
+export type CleanUp = (() => unknown)[];
+
+/** Runs `work` and then ends everything it put into `cleanUp`, last first: also when it fails, and on Ctrl-C. */
+export async function withCleanUp(work: (cleanUp: CleanUp) => Promise<void>): Promise<void> {
+  const cleanUp: CleanUp = [];
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> => (ending ??= endAll(cleanUp));
+  const interrupt = (): void => {
+    void end().finally(() => process.exit(130));
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    await work(cleanUp);
+  } finally {
+    await end();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+async function endAll(cleanUp: CleanUp): Promise<void> {
+  for (const end of cleanUp.reverse()) await end();
+}
+
 /** Puts this process, the load generator, on a core of its own. */
 export async function moveGenerator(): Promise<void> {
   if (!coresAreSplit) return;
