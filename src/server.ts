@@ -7,19 +7,22 @@ import { ApolloArmor } from '@escape.tech/graphql-armor';
 import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify from 'fastify';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { GraphQLFormattedError } from 'graphql';
 import type { App } from './app';
 import { buildGraphqlSchema } from './graphql-schema';
 import { GraphqlContext } from './graphql/graphql-context';
 import { maskError } from './graphql/mask-error';
 import { jitExecutor } from './graphql/plugins/jit-executor';
+import { RefusalError } from './kernel/errors';
 import { TokenVerifier, tenantDirectory } from './modules/tenants';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
 
 /** A B2B order of 2,000 lines is about 250 KB of variables. */
 const BODY_BYTES_MAX = 1_048_576;
+/** The longest document of the playground has some hundreds. */
+const DOCUMENT_TOKENS_MAX = 5_000;
 const CORRELATION_ID = /^[A-Za-z0-9-]{8,64}$/;
 
 export interface ServerOptions {
@@ -41,6 +44,10 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
       return typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
     },
   });
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('x-request-id', request.id);
+  });
+  server.setErrorHandler((error, request, reply) => refuseUnread(app, error, request, reply));
   await server.register(helmet);
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const apollo = await createApollo(app, server, options.executor ?? 'jit');
@@ -77,6 +84,7 @@ async function createApollo(
   const apollo = new ApolloServer<GraphqlContext>({
     schema: await buildGraphqlSchema(app),
     ...armor,
+    parseOptions: { maxTokens: DOCUMENT_TOKENS_MAX },
     introspection: app.config.nodeEnv !== 'production',
     includeStacktraceInErrorResponses: false,
     csrfPrevention: true,
@@ -125,6 +133,28 @@ function answerPlugin(
   };
 }
 
+/** Answers a body that could not be read (too large, no JSON, another media type) in the shape of every other refusal. */
+function refuseUnread(app: App, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const given = error instanceof Error && 'statusCode' in error ? Number(error.statusCode) : 500;
+  const isRefusal = given >= 400 && given < 500;
+  const cause = isRefusal
+    ? new RefusalError('BAD_USER_INPUT', UNREAD[given] ?? 'The request could not be read.')
+    : error;
+  const masked = maskError(cause, {
+    correlationId: request.id,
+    logger: app.logger,
+    now: app.clock.now(),
+    onFault: () => app.metrics.faults.inc(),
+  });
+  return reply.code(isRefusal ? given : 500).send({ errors: [masked] });
+}
+
+const UNREAD: Readonly<Record<number, string>> = {
+  400: 'Expected a body of JSON: { "query": ..., "variables": ... }.',
+  413: `Expected a body of at most ${BODY_BYTES_MAX} bytes. Send fewer lines in one request.`,
+  415: 'Expected the content type application/json.',
+};
+
 async function contextOf(app: App, verifier: TokenVerifier, request: FastifyRequest): Promise<GraphqlContext> {
   const { db, clock, logger } = app;
   const facts = { db, clock, logger, correlationId: request.id, ip: request.ip };
@@ -155,6 +185,7 @@ function protection(): ReturnType<ApolloArmor['protect']> {
     maxAliases: { n: 30 },
     maxDepth: { n: 14, ignoreIntrospection: true },
     maxDirectives: { n: 50 },
-    maxTokens: { n: 5_000 },
+    // The parser's own limit does it: armor's answers 500, and reads every document a second time.
+    maxTokens: { enabled: false },
   }).protect();
 }
