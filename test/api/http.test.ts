@@ -1,0 +1,351 @@
+import { createHmac } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import { serverAudits } from 'graphql-http';
+import { toGlobalId } from '../../src/kernel/ids';
+import { issueSession } from '../../src/modules/tenants';
+import { buildServer } from '../../src/server';
+import { countCommandsOf } from '../support/count-commands';
+import { createTestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+
+let test: TestApp;
+let server: FastifyInstance;
+let url: string;
+
+beforeAll(async () => {
+  test = await createTestApp();
+  server = await buildServer(test.app);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}/graphql`;
+});
+
+afterAll(async () => {
+  await server.close();
+  await test.close();
+});
+
+interface Reply {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, unknown>>;
+  readonly text: string;
+  readonly codes: string[];
+}
+
+interface Wish {
+  readonly method?: 'GET' | 'POST';
+  readonly query?: Record<string, string>;
+  readonly headers?: Record<string, string>;
+  readonly payload?: string;
+}
+
+async function request({ method = 'POST', query, headers, payload }: Wish, target = server): Promise<Reply> {
+  const response = await target.inject({
+    method,
+    url: '/graphql',
+    ...(query && { query }),
+    headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
+    ...(payload !== undefined && { payload }),
+  });
+  const text = response.body;
+  const found = [...text.matchAll(/"code":"([A-Z_]+)"/g)].map((match) => match[1] ?? '');
+  return { status: response.statusCode, headers: response.headers, text, codes: found };
+}
+
+const post = (query: string, headers: Record<string, string> = {}, target = server) =>
+  request({ headers, payload: JSON.stringify({ query }) }, target);
+const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
+const LEAK = /\bat .+\(|node_modules|\/src\/|stacktrace|SyntaxError|FST_ERR/;
+
+describe('GraphQL over HTTP', () => {
+  const audits = serverAudits({ url: () => url });
+
+  it('has a list of audits to pass', () => expect(audits.length).toBeGreaterThan(50));
+
+  it('no audit of any kind ends in an error', async () => {
+    const errors: string[] = [];
+    for (const audit of audits) {
+      const result = await audit.fn();
+      if (result.status === 'error') errors.push(`${audit.id} ${audit.name}: ${result.reason}`);
+    }
+    expect(errors).toEqual([]);
+  });
+});
+
+describe('a request that no page of another origin may cause', () => {
+  const mutation = 'mutation { startGuestSession(input: { tenant: "acme" }) { __typename } }';
+  const preflighted = { 'apollo-require-preflight': 'true' };
+
+  it('a mutation by GET is refused and nothing is stored', async () => {
+    const { result, commands } = await countCommandsOf(test.app.db, () =>
+      request({ method: 'GET', query: { query: mutation }, headers: preflighted }),
+    );
+    expect(result.status).toBe(405);
+    expect(commands).toEqual([]);
+  });
+
+  it.each(['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])(
+    'a POST as %s is refused and nothing is stored',
+    async (type) => {
+      const { result, commands } = await countCommandsOf(test.app.db, () =>
+        request({ headers: { 'content-type': type }, payload: JSON.stringify({ query: mutation }) }),
+      );
+      expect([400, 415]).toContain(result.status);
+      expect(result.text).not.toMatch(LEAK);
+      expect(commands).toEqual([]);
+    },
+  );
+
+  it('a simple GET of another origin is refused', async () => {
+    const reply = await request({ method: 'GET', query: { query: '{ tenant { id } }' } });
+    expect(reply.status).toBe(400);
+    expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  it('another origin is not told that it may read', async () => {
+    const reply = await post('{ __typename }', { origin: 'https://evil.example' });
+    expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('a request that is too much', () => {
+  const deep = (levels: number) =>
+    `{ product(slug: "x") { ${'variants { nodes { product { '.repeat(levels)} id ${' } } }'.repeat(levels)} } }`;
+  const many = (count: number, text: (index: number) => string) =>
+    Array.from({ length: count }, (_u, i) => text(i)).join(' ');
+  const CASES: readonly (readonly [string, string])[] = [
+    ['1,000 aliases', `{ ${many(1_000, (i) => `a${i}: tenant { id }`)} }`],
+    ['31 aliases', `{ ${many(31, (i) => `a${i}: tenant { id }`)} }`],
+    [
+      '31 aliases in fragments',
+      `{ ${many(31, (i) => `...F${i}`)} } ${many(31, (i) => `fragment F${i} on Query { a${i}: tenant { id } }`)}`,
+    ],
+    ['depth 50', deep(16)],
+    ['10,000 directives', `{ tenant { id ${'@include(if: true) '.repeat(10_000)} } }`],
+    ['60 directives', `{ tenant { ${many(60, () => 'id @include(if: true)')} } }`],
+    [
+      'a fragment that holds itself',
+      '{ tenant { ...A } } fragment A on Tenant { id ...B } fragment B on Tenant { ...A }',
+    ],
+    ['a fragment that holds itself at once', 'query { ...A } fragment A on Query { ...A }'],
+    [
+      'doubling fragments',
+      `{ ...F0 } ${many(24, (i) => `fragment F${i} on Query { ...F${i + 1} ...F${i + 1} }`)} fragment F24 on Query { tenant { id } }`,
+    ],
+    ['6,000 tokens', `{ tenant { ${'id '.repeat(6_000)} } }`],
+    ['nesting that a recursive reader would not survive', `${'{ a '.repeat(20_000)}${'}'.repeat(20_000)}`],
+    ['nested lists in a value', `{ variant(id: ${'['.repeat(20_000)}${']'.repeat(20_000)}) { id } }`],
+    ['1,000 operations', many(1_000, (i) => `query Q${i} { tenant { id } }`)],
+  ];
+
+  it.each(CASES)('%s: 400, no command', async (_name, query) => {
+    const begun = process.hrtime.bigint();
+    const { result, commands } = await countCommandsOf(test.app.db, () => post(query, bearer(test.tokens.admin)));
+    expect(result.status).toBe(400);
+    expect(result.codes.length).toBeGreaterThan(0);
+    expect(result.codes).not.toContain('INTERNAL');
+    expect(result.text).not.toMatch(LEAK);
+    expect(result.text.length).toBeLessThan(20_000);
+    expect(commands).toEqual([]);
+    expect(Number(process.hrtime.bigint() - begun) / 1e6).toBeLessThan(1_500);
+  });
+
+  it('a batch: 400, no command', async () => {
+    const payload = JSON.stringify([{ query: '{ tenant { id } }' }, { query: '{ tenant { id } }' }]);
+    const { result, commands } = await countCommandsOf(test.app.db, () =>
+      request({ payload, headers: bearer(test.tokens.admin) }),
+    );
+    expect(result.status).toBe(400);
+    expect(commands).toEqual([]);
+  });
+
+  it('a body over the limit: 413 without a word about the inside', async () => {
+    const reply = await post(`{ tenant { id } } #${'x'.repeat(1_048_576)}`);
+    expect(reply.status).toBe(413);
+    expect(reply.text).not.toMatch(/\bat .+\(|node_modules|\/src\//);
+  });
+
+  it('an ordinary page of everything is not too much', async () => {
+    const query =
+      '{ products(first: 50) { nodes { variants { nodes { sku stock { quantityAvailable branch { code } } } } } } }';
+    expect((await post(query, bearer(test.tokens.admin))).status).toBe(200);
+  });
+});
+
+describe('a body that is not a request', () => {
+  it.each([
+    ['no JSON', '{ "query": '],
+    ['nothing', ''],
+    ['null', 'null'],
+    ['a number', '1'],
+    ['a text', '"{ tenant { id } }"'],
+    ['a list', '[]'],
+    ['a query of another type', '{"query": {"$ne": null}}'],
+    ['variables of another type', '{"query": "{ __typename }", "variables": "x"}'],
+    ['a poisoned prototype', '{"query": "{ __typename }", "__proto__": {"isAdmin": true}}'],
+    ['NUL', '\u0000'],
+  ])('%s: 400 without a stack', async (_name, payload) => {
+    const reply = await request({ payload });
+    expect(reply.status).toBe(400);
+    expect(reply.text).not.toMatch(/\bat .+\(|node_modules|\/src\/|stacktrace/);
+    expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
+  });
+});
+
+describe('correlation ids', () => {
+  const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+
+  it('a good one is in the header and in every error', async () => {
+    const reply = await post('{ tenant { id } }', { 'x-request-id': 'till-7-000001' });
+    expect(reply.headers['x-request-id']).toBe('till-7-000001');
+    expect(JSON.parse(reply.text).errors[0].extensions).toMatchObject({
+      code: 'UNAUTHENTICATED',
+      correlationId: 'till-7-000001',
+    });
+  });
+
+  it.each([
+    ['with a line break', 'abcdefgh\r\nset-cookie: evil=1'],
+    ['with colours', '\u001b[31mabcdefgh'],
+    ['of JSON', '{"a":"bcdefgh"}'],
+    ['too short', 'a'],
+    ['of 1 MB', 'a'.repeat(1_000_000)],
+  ])('one %s is replaced', async (_name, given) => {
+    const reply = await post('{ tenant { id } }', { 'x-request-id': given });
+    expect(reply.headers['x-request-id']).toMatch(UUID);
+    expect(reply.headers['set-cookie']).toBeUndefined();
+    expect(JSON.parse(reply.text).errors[0].extensions.correlationId).toBe(reply.headers['x-request-id']);
+  });
+
+  it('a query that does not parse and a body that is no JSON carry one too', async () => {
+    const unparsed = await post('{');
+    expect(JSON.parse(unparsed.text).errors[0].extensions.correlationId).toBe(unparsed.headers['x-request-id']);
+    const unread = await request({ payload: '{' });
+    expect(unread.headers['x-request-id']).toMatch(UUID);
+    expect(JSON.parse(unread.text).errors[0].extensions).toMatchObject({
+      code: 'BAD_USER_INPUT',
+      correlationId: unread.headers['x-request-id'],
+    });
+  });
+});
+
+describe('introspection', () => {
+  const INTROSPECTION = '{ __schema { queryType { name } } }';
+
+  it('is open in tests and closed in production, also through __type', async () => {
+    expect((await post(INTROSPECTION)).status).toBe(200);
+    const closed = await buildServer({ ...test.app, config: { ...test.app.config, nodeEnv: 'production' } });
+    try {
+      for (const query of [INTROSPECTION, '{ __type(name: "Order") { name } }']) {
+        const reply = await post(query, bearer(test.tokens.admin), closed);
+        expect({ status: reply.status, codes: reply.codes }).toEqual({
+          status: 400,
+          codes: ['GRAPHQL_VALIDATION_FAILED'],
+        });
+      }
+      expect((await post('{ tenant { id } }', bearer(test.tokens.admin), closed)).status).toBe(200);
+    } finally {
+      await closed.close();
+    }
+  });
+
+  it('a misspelt name gives no suggestion of a right one', async () => {
+    const reply = await post('{ product(slug: "x") { titel } }');
+    expect(reply.status).toBe(400);
+    expect(reply.text).not.toContain('Did you mean');
+    expect(reply.text).not.toContain('title');
+  });
+});
+
+describe('tokens', () => {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const partsOf = (token: string) => token.split('.') as [string, string, string];
+  const sign = (secret: string, header: object, payload: string, hash = 'sha256') => {
+    const signed = `${part(header)}.${payload}`;
+    return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
+  };
+  const HEADER = { alg: 'HS256', typ: 'at+jwt' };
+
+  function forgeries(): Record<string, string> {
+    const [header, payload, signature] = partsOf(test.tokens.admin);
+    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
+    const secret = test.app.config.tokenSecret;
+    const changed = (change: object) => sign(secret, HEADER, part({ ...claims, ...change }));
+    return {
+      'alg none': `${part({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
+      'alg None with the signature': `${part({ alg: 'None', typ: 'at+jwt' })}.${payload}.${signature}`,
+      'another secret': sign('x'.repeat(64), HEADER, payload),
+      'an empty secret': sign('', HEADER, payload),
+      'HS512 with the right secret': sign(secret, { ...HEADER, alg: 'HS512' }, payload, 'sha512'),
+      'no signature': `${header}.${payload}.`,
+      'two parts': `${header}.${payload}`,
+      'another payload': `${header}.${part({ ...claims, tenant: toGlobalId('Tenant', test.tenant._id) })}.${signature}`,
+      'another typ': sign(secret, { alg: 'HS256', typ: 'JWT' }, payload),
+      'a kid that is a path': sign('', { ...HEADER, kid: '../../../../dev/null' }, payload),
+      'a jwk of its own': sign('mine', { ...HEADER, jwk: { kty: 'oct', k: part('mine') } }, payload),
+      'a critical header nobody knows': sign(secret, { ...HEADER, crit: ['x'], x: 1 }, payload),
+      'another issuer': changed({ iss: 'other' }),
+      'another audience': changed({ aud: 'other' }),
+      'no end': changed({ exp: undefined }),
+      'an end as a text': changed({ exp: '9999999999' }),
+      'not yet begun': changed({ nbf: claims.exp }),
+      'a system job': changed({ actor: { kind: 'system', job: 'x' } }),
+      'a role that is none': changed({ actor: { ...claims.actor, role: 'ROOT' } }),
+      'a tenant that is none': changed({ tenant: '000000000000000000000000' }),
+      'an operator for a tenant': changed({ tenant: { $ne: null } }),
+      '15 KB': 'a'.repeat(15_000),
+      nothing: '',
+    };
+  }
+
+  it('the secret of this test does sign, so that what follows proves something', async () => {
+    const [, payload] = partsOf(test.tokens.admin);
+    const token = sign(test.app.config.tokenSecret, HEADER, payload);
+    expect((await post('{ tenant { id } }', bearer(token))).codes).toEqual([]);
+  });
+
+  it('every forgery is nobody, with one and the same answer', async () => {
+    const answers: Record<string, string[]> = {};
+    const bodies = new Set<string>();
+    for (const [name, token] of Object.entries(forgeries())) {
+      const reply = await post('{ tenant { id } }', { ...bearer(token), 'x-request-id': 'same-for-all' });
+      answers[name] = reply.codes;
+      bodies.add(reply.text);
+    }
+    const expected = Object.fromEntries(Object.keys(answers).map((name) => [name, ['UNAUTHENTICATED']]));
+    expect(answers).toEqual(expected);
+    expect(bodies.size).toBe(1);
+  });
+
+  it('headers that claim a tenant or a user change nothing', async () => {
+    const claims = {
+      'x-tenant-id': test.tenant._id.toHexString(),
+      'x-user-id': 'admin',
+      'x-role': 'ADMIN',
+      host: 'acme',
+    };
+    expect((await post('{ tenant { id } }', claims)).codes).toEqual(['UNAUTHENTICATED']);
+    const foreign = await post('{ tenant { slug } }', { ...claims, ...bearer(test.tokens.foreignAdmin) });
+    expect(JSON.parse(foreign.text).data).toEqual({ tenant: { slug: 'other' } });
+  });
+
+  it('a refresh token is no access token, and an access token no refresh token', async () => {
+    const session = await issueSession(test.app, test.tenant._id, { kind: 'customer', customerId: test.ids.customer });
+    expect((await post('{ tenant { id } }', bearer(session.refreshToken))).codes).toEqual(['UNAUTHENTICATED']);
+    const document = `mutation { refreshSession(input: { refreshToken: "${session.accessToken.slice(0, 200)}" }) {
+      __typename ... on ValidationError { code }
+    } }`;
+    expect((await post(document)).text).toContain('"__typename":"ValidationError"');
+  });
+
+  // Last, because the clock only goes forward.
+  it('a token serves until it ends and not a moment longer, also when it was just remembered', async () => {
+    const session = await issueSession(test.app, test.tenant._id, { kind: 'customer', customerId: test.ids.customer });
+    const left = session.expiresAt.getTime() - test.clock.now().getTime();
+    test.clock.tick(left - 1);
+    expect((await post('{ tenant { id } }', bearer(session.accessToken))).codes).toEqual([]);
+    test.clock.tick(1);
+    expect((await post('{ tenant { id } }', bearer(session.accessToken))).codes).toEqual(['UNAUTHENTICATED']);
+    expect((await post('{ tenant { id } }', bearer(test.tokens.admin))).codes).toEqual(['UNAUTHENTICATED']);
+  });
+});
