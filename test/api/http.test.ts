@@ -1,11 +1,10 @@
-import { createHmac } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { serverAudits } from 'graphql-http';
-import { toGlobalId } from '../../src/kernel/ids';
-import { issueSession } from '../../src/modules/tenants';
 import { buildServer } from '../../src/server';
 import { countCommandsOf } from '../support/count-commands';
+import { bearer, request } from '../support/http-request';
+import type { Wish } from '../support/http-request';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
 
@@ -25,36 +24,9 @@ afterAll(async () => {
   await test.close();
 });
 
-interface Reply {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, unknown>>;
-  readonly text: string;
-  readonly codes: string[];
-}
-
-interface Wish {
-  readonly method?: 'GET' | 'POST';
-  readonly query?: Record<string, string>;
-  readonly headers?: Record<string, string>;
-  readonly payload?: string;
-}
-
-async function request({ method = 'POST', query, headers, payload }: Wish, target = server): Promise<Reply> {
-  const response = await target.inject({
-    method,
-    url: '/graphql',
-    ...(query && { query }),
-    headers: { ...(method === 'POST' && { 'content-type': 'application/json' }), ...headers },
-    ...(payload !== undefined && { payload }),
-  });
-  const text = response.body;
-  const found = [...text.matchAll(/"code":"([A-Z_]+)"/g)].map((match) => match[1] ?? '');
-  return { status: response.statusCode, headers: response.headers, text, codes: found };
-}
-
+const send = (wish: Wish) => request(wish, server);
 const post = (query: string, headers: Record<string, string> = {}, target = server) =>
   request({ headers, payload: JSON.stringify({ query }) }, target);
-const bearer = (token: string) => ({ authorization: `Bearer ${token}` });
 const LEAK = /\bat .+\(|node_modules|\/src\/|stacktrace|SyntaxError|FST_ERR/;
 
 describe('GraphQL over HTTP', () => {
@@ -78,7 +50,7 @@ describe('a request that no page of another origin may cause', () => {
 
   it('a mutation by GET is refused and nothing is stored', async () => {
     const { result, commands } = await countCommandsOf(test.app.db, () =>
-      request({ method: 'GET', query: { query: mutation }, headers: preflighted }),
+      send({ method: 'GET', query: { query: mutation }, headers: preflighted }),
     );
     expect(result.status).toBe(405);
     expect(commands).toEqual([]);
@@ -88,7 +60,7 @@ describe('a request that no page of another origin may cause', () => {
     'a POST as %s is refused and nothing is stored',
     async (type) => {
       const { result, commands } = await countCommandsOf(test.app.db, () =>
-        request({ headers: { 'content-type': type }, payload: JSON.stringify({ query: mutation }) }),
+        send({ headers: { 'content-type': type }, payload: JSON.stringify({ query: mutation }) }),
       );
       expect([400, 415]).toContain(result.status);
       expect(result.text).not.toMatch(LEAK);
@@ -97,7 +69,7 @@ describe('a request that no page of another origin may cause', () => {
   );
 
   it('a simple GET of another origin is refused', async () => {
-    const reply = await request({ method: 'GET', query: { query: '{ tenant { id } }' } });
+    const reply = await send({ method: 'GET', query: { query: '{ tenant { id } }' } });
     expect(reply.status).toBe(400);
     expect(reply.headers['access-control-allow-origin']).toBeUndefined();
   });
@@ -153,7 +125,7 @@ describe('a request that is too much', () => {
   it('a batch: 400, no command', async () => {
     const payload = JSON.stringify([{ query: '{ tenant { id } }' }, { query: '{ tenant { id } }' }]);
     const { result, commands } = await countCommandsOf(test.app.db, () =>
-      request({ payload, headers: bearer(test.tokens.admin) }),
+      send({ payload, headers: bearer(test.tokens.admin) }),
     );
     expect(result.status).toBe(400);
     expect(commands).toEqual([]);
@@ -185,7 +157,7 @@ describe('a body that is not a request', () => {
     ['a poisoned prototype', '{"query": "{ __typename }", "__proto__": {"isAdmin": true}}'],
     ['NUL', '\u0000'],
   ])('%s: 400 without a stack', async (_name, payload) => {
-    const reply = await request({ payload });
+    const reply = await send({ payload });
     expect(reply.status).toBe(400);
     expect(reply.text).not.toMatch(/\bat .+\(|node_modules|\/src\/|stacktrace/);
     expect(({} as { isAdmin?: boolean }).isAdmin).toBeUndefined();
@@ -220,7 +192,7 @@ describe('correlation ids', () => {
   it('a query that does not parse and a body that is no JSON carry one too', async () => {
     const unparsed = await post('{');
     expect(JSON.parse(unparsed.text).errors[0].extensions.correlationId).toBe(unparsed.headers['x-request-id']);
-    const unread = await request({ payload: '{' });
+    const unread = await send({ payload: '{' });
     expect(unread.headers['x-request-id']).toMatch(UUID);
     expect(JSON.parse(unread.text).errors[0].extensions).toMatchObject({
       code: 'BAD_USER_INPUT',
@@ -254,98 +226,5 @@ describe('introspection', () => {
     expect(reply.status).toBe(400);
     expect(reply.text).not.toContain('Did you mean');
     expect(reply.text).not.toContain('title');
-  });
-});
-
-describe('tokens', () => {
-  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const partsOf = (token: string) => token.split('.') as [string, string, string];
-  const sign = (secret: string, header: object, payload: string, hash = 'sha256') => {
-    const signed = `${part(header)}.${payload}`;
-    return `${signed}.${createHmac(hash, secret).update(signed).digest('base64url')}`;
-  };
-  const HEADER = { alg: 'HS256', typ: 'at+jwt' };
-
-  function forgeries(): Record<string, string> {
-    const [header, payload, signature] = partsOf(test.tokens.admin);
-    const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());
-    const secret = test.app.config.tokenSecret;
-    const changed = (change: object) => sign(secret, HEADER, part({ ...claims, ...change }));
-    return {
-      'alg none': `${part({ alg: 'none', typ: 'at+jwt' })}.${payload}.`,
-      'alg None with the signature': `${part({ alg: 'None', typ: 'at+jwt' })}.${payload}.${signature}`,
-      'another secret': sign('x'.repeat(64), HEADER, payload),
-      'an empty secret': sign('', HEADER, payload),
-      'HS512 with the right secret': sign(secret, { ...HEADER, alg: 'HS512' }, payload, 'sha512'),
-      'no signature': `${header}.${payload}.`,
-      'two parts': `${header}.${payload}`,
-      'another payload': `${header}.${part({ ...claims, tenant: toGlobalId('Tenant', test.tenant._id) })}.${signature}`,
-      'another typ': sign(secret, { alg: 'HS256', typ: 'JWT' }, payload),
-      'a kid that is a path': sign('', { ...HEADER, kid: '../../../../dev/null' }, payload),
-      'a jwk of its own': sign('mine', { ...HEADER, jwk: { kty: 'oct', k: part('mine') } }, payload),
-      'a critical header nobody knows': sign(secret, { ...HEADER, crit: ['x'], x: 1 }, payload),
-      'another issuer': changed({ iss: 'other' }),
-      'another audience': changed({ aud: 'other' }),
-      'no end': changed({ exp: undefined }),
-      'an end as a text': changed({ exp: '9999999999' }),
-      'not yet begun': changed({ nbf: claims.exp }),
-      'a system job': changed({ actor: { kind: 'system', job: 'x' } }),
-      'a role that is none': changed({ actor: { ...claims.actor, role: 'ROOT' } }),
-      'a tenant that is none': changed({ tenant: '000000000000000000000000' }),
-      'an operator for a tenant': changed({ tenant: { $ne: null } }),
-      '15 KB': 'a'.repeat(15_000),
-      nothing: '',
-    };
-  }
-
-  it('the secret of this test does sign, so that what follows proves something', async () => {
-    const [, payload] = partsOf(test.tokens.admin);
-    const token = sign(test.app.config.tokenSecret, HEADER, payload);
-    expect((await post('{ tenant { id } }', bearer(token))).codes).toEqual([]);
-  });
-
-  it('every forgery is nobody, with one and the same answer', async () => {
-    const answers: Record<string, string[]> = {};
-    const bodies = new Set<string>();
-    for (const [name, token] of Object.entries(forgeries())) {
-      const reply = await post('{ tenant { id } }', { ...bearer(token), 'x-request-id': 'same-for-all' });
-      answers[name] = reply.codes;
-      bodies.add(reply.text);
-    }
-    const expected = Object.fromEntries(Object.keys(answers).map((name) => [name, ['UNAUTHENTICATED']]));
-    expect(answers).toEqual(expected);
-    expect(bodies.size).toBe(1);
-  });
-
-  it('headers that claim a tenant or a user change nothing', async () => {
-    const claims = {
-      'x-tenant-id': test.tenant._id.toHexString(),
-      'x-user-id': 'admin',
-      'x-role': 'ADMIN',
-      host: 'acme',
-    };
-    expect((await post('{ tenant { id } }', claims)).codes).toEqual(['UNAUTHENTICATED']);
-    const foreign = await post('{ tenant { slug } }', { ...claims, ...bearer(test.tokens.foreignAdmin) });
-    expect(JSON.parse(foreign.text).data).toEqual({ tenant: { slug: 'other' } });
-  });
-
-  it('a refresh token is no access token, and an access token no refresh token', async () => {
-    const session = await issueSession(test.app, test.tenant._id, { kind: 'customer', customerId: test.ids.customer });
-    expect((await post('{ tenant { id } }', bearer(session.refreshToken))).codes).toEqual(['UNAUTHENTICATED']);
-    const document = `mutation { refreshSession(input: { refreshToken: "${session.accessToken.slice(0, 200)}" }) {
-      __typename ... on ValidationError { code }
-    } }`;
-    expect((await post(document)).text).toContain('"__typename":"ValidationError"');
-  });
-
-  // Last, because the clock only goes forward.
-  it('a token serves until it ends and not a moment longer, also when it was just remembered', async () => {
-    const session = await issueSession(test.app, test.tenant._id, { kind: 'customer', customerId: test.ids.customer });
-    const left = session.expiresAt.getTime() - test.clock.now().getTime();
-    test.clock.tick(left - 1);
-    expect((await post('{ tenant { id } }', bearer(session.accessToken))).codes).toEqual([]);
-    test.clock.tick(1);
-    expect((await post('{ tenant { id } }', bearer(session.accessToken))).codes).toEqual(['UNAUTHENTICATED']);
-    expect((await post('{ tenant { id } }', bearer(test.tokens.admin))).codes).toEqual(['UNAUTHENTICATED']);
   });
 });
