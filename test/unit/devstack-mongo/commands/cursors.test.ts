@@ -39,6 +39,37 @@ describe('cursors', () => {
     });
   });
 
+  it('sorts without an index by fields at any depth and still gives whole documents, as they were when it began', async () => {
+    const documents = [
+      { _id: 1, a: { b: 2 }, note: 'second' },
+      { _id: 2, note: 'none, so first' },
+      { _id: 3, a: { b: 1 }, note: 'then the smaller' },
+      { _id: 4, a: { b: 2 }, note: 'after its equal' },
+    ];
+    await client.run({ insert: 'sorted', documents });
+    const { cursor } = await client.run({ find: 'sorted', sort: { 'a.b': 1 }, batchSize: 1 });
+    await client.run({ update: 'sorted', updates: [{ q: {}, u: { $set: { note: 'changed', a: 0 } }, multi: true }] });
+    await client.run({ delete: 'sorted', deletes: [{ q: { _id: 4 }, limit: 1 }] });
+    const rest = await client.run({ getMore: cursor.id as Long, collection: 'sorted' });
+    expect([...cursor.firstBatch, ...rest['cursor'].nextBatch]).toEqual([
+      documents[1],
+      documents[2],
+      documents[0],
+      documents[3],
+    ]);
+  });
+
+  it('a transaction that sorts sees what it wrote before and not what it writes while it reads', async () => {
+    const session = new WireSession();
+    await client.run({ insert: 'c', documents: [{ _id: -1, n: 5 }], ...session.start() });
+    const { cursor } = await client.run({ find: 'c', sort: { n: -1 }, batchSize: 1, ...session.same() });
+    expect(cursor.firstBatch).toEqual([{ _id: -1, n: 5 }]);
+    await client.run({ update: 'c', updates: [{ q: { _id: 0 }, u: { $set: { late: 1 } } }], ...session.same() });
+    const next = await client.run({ getMore: cursor.id as Long, collection: 'c', batchSize: 1, ...session.same() });
+    expect(next['cursor'].nextBatch).toEqual([{ _id: 0 }]);
+    await client.run({ abortTransaction: 1, ...session.same(), $db: 'admin' });
+  });
+
   it('batchSize 0 opens a cursor without documents; singleBatch leaves none open', async () => {
     const { cursor } = await client.run({ find: 'c', batchSize: 0 });
     expect(cursor.firstBatch).toEqual([]);
