@@ -132,8 +132,3 @@ export function badInput(message: string, field?: string): RefusalError {
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
-
-/** The end of an exhaustive switch: the compiler refuses it when a case was forgotten. */
-export function unreachable(value: never): never {
-  throw new Error(`Unexpected value: ${String(value)}`);
-}
