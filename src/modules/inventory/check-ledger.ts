@@ -42,6 +42,7 @@ export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): 
         onHandAfter: 1,
         reservedAfter: 1,
         valueDeltaMinor: 1,
+        valueAfterMinor: 1,
       },
       { session },
     )
@@ -61,7 +62,8 @@ function addMovement(totals: Map<string, LedgerTotals>, movement: StockMovementD
   if (
     movement.sequence !== total.sequence + 1 ||
     movement.onHandAfter !== total.onHand ||
-    movement.reservedAfter !== total.reserved
+    movement.reservedAfter !== total.reserved ||
+    movement.valueAfterMinor !== total.valueMinor
   ) {
     total.unbroken = false;
   }

@@ -68,14 +68,15 @@ export interface EntryRepair {
   /** Sums of the entry's movements, and the highest sequence among them. */
   readonly ledgerOnHand: number;
   readonly ledgerReserved: number;
+  readonly ledgerValueMinor: number;
   readonly ledgerSequence: number;
   /** Sum of the live reservation lines. */
   readonly expectedReserved: number;
 }
 
 /**
- * Appends one ADJUSTMENT movement that makes the ledger's sums equal to the counted balance, and the reserved quantity
- * equal to the live holds. On hand itself is left as it is: only a count of the shelf could say better.
+ * Appends one ADJUSTMENT movement that makes the ledger's sums equal to the counted balance and its value, and the
+ * reserved quantity equal to the live holds. On hand itself is left as it is: only a count of the shelf could say better.
  * Returns false when the entry moved meanwhile.
  */
 export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean> {
@@ -84,11 +85,12 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
   const quantityAvailable = entry.quantityOnHand - expectedReserved - entry.quantityUnavailable;
   const written = await stockEntries(tx.db).updateOne(
     { ...idFilter(entry), sequence: entry.sequence, quantityReserved: entry.quantityReserved },
-    { $set: { quantityReserved: expectedReserved, quantityAvailable, sequence, updatedAt: tx.now } },
+    { $set: { quantityReserved: expectedReserved, quantityAvailable, sequence }, $max: { updatedAt: tx.now } },
     { session: tx.session },
   );
   if (written.matchedCount !== 1) return false;
-  const movement = movementOf(tx, entry, {
+  const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
+  const movement = movementOf(tx, { ...entry, updatedAt }, {
     branchId: entry.branchId,
     variantId: entry.variantId,
     type: 'ADJUSTMENT',
@@ -99,7 +101,14 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
     note: 'Reconciliation: the ledger now explains the balance.',
   });
   await insertMovements(tx, [
-    { ...movement, sequence, onHandAfter: entry.quantityOnHand, reservedAfter: expectedReserved, valueDeltaMinor: 0 },
+    {
+      ...movement,
+      sequence,
+      onHandAfter: entry.quantityOnHand,
+      reservedAfter: expectedReserved,
+      valueDeltaMinor: entry.totalValueMinor - repair.ledgerValueMinor,
+      valueAfterMinor: entry.totalValueMinor,
+    },
   ]);
   recordChanged(tx, [{ ...entry, quantityReserved: expectedReserved, quantityAvailable, sequence }]);
   return true;
@@ -143,7 +152,9 @@ function guardedUpdate(
           sequence: changes.length,
           totalValueMinor: demand.statedValueMinor,
         },
-        $set: { updatedAt: tx.now, lastChangeId: changeId },
+        // A transaction that waited is later in the chain with an earlier clock: time never runs back along a chain.
+        $max: { updatedAt: tx.now },
+        $set: { lastChangeId: changeId },
         ...(productId !== undefined && {
           $setOnInsert: {
             _id: newId(),
@@ -184,12 +195,16 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
       onHandAfter: onHand,
       reservedAfter: reserved,
       valueDeltaMinor,
+      valueAfterMinor: value,
     });
   }
   return value - entry.totalValueMinor;
 }
 
-type UnchainedMovement = Omit<StockMovementDoc, 'sequence' | 'onHandAfter' | 'reservedAfter' | 'valueDeltaMinor'>;
+type UnchainedMovement = Omit<
+  StockMovementDoc,
+  'sequence' | 'onHandAfter' | 'reservedAfter' | 'valueDeltaMinor' | 'valueAfterMinor'
+>;
 
 function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): UnchainedMovement {
   return {
@@ -208,7 +223,7 @@ function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): Unchaine
     actorId: change.actorId === undefined ? actorId(tx.actor) : change.actorId,
     unitCostMinor: change.unitCostMinor ?? null,
     occurredAt: change.occurredAt ?? tx.now,
-    recordedAt: tx.now,
+    recordedAt: entry.updatedAt,
   };
 }
 

@@ -49,6 +49,8 @@ export interface StockMovementDoc {
   reservedAfter: number;
   /** Signed change of the entry's total value. */
   valueDeltaMinor: number;
+  /** Total value of the entry after it. */
+  valueAfterMinor: number;
   reason: AdjustmentReason | null;
   note: string | null;
   /** Type name of what caused the movement, such as `Reservation` or `Order`. */
@@ -59,6 +61,7 @@ export interface StockMovementDoc {
   unitCostMinor: number | null;
   /** When it happened; earlier than `recordedAt` for what a till did offline. */
   occurredAt: Date;
+  /** When it was written. Never earlier than the movement before it in the chain, whatever the clocks of processes say. */
   recordedAt: Date;
 }
 
@@ -75,6 +78,7 @@ const schema = new Schema<StockMovementDoc>({
   onHandAfter: { type: Number, required: true },
   reservedAfter: { type: Number, required: true },
   valueDeltaMinor: { type: Number, required: true },
+  valueAfterMinor: { type: Number, required: true },
   reason: { type: String, default: null },
   note: { type: String, default: null },
   referenceType: { type: String, default: null },
@@ -86,6 +90,9 @@ const schema = new Schema<StockMovementDoc>({
 });
 // The chain of one entry: its list, its check, and the proof that no two movements share a place.
 schema.index({ tenantId: 1, entryId: 1, sequence: 1 }, { name: 'stock_movement_chain', unique: true });
+// The last movement of an entry at or before an instant: stockAsOf and stockValuation. By recordedAt and not occurredAt,
+// because the balances after a movement follow the chain, and because an answer about the past must not change later.
+schema.index({ tenantId: 1, entryId: 1, recordedAt: 1, sequence: 1 }, { name: 'stock_movement_as_of' });
 // Newest first over the whole tenant, one branch, one variant.
 schema.index({ tenantId: 1, _id: 1 }, { name: 'stock_movement_newest' });
 schema.index({ tenantId: 1, branchId: 1, _id: 1 }, { name: 'stock_movement_branch' });

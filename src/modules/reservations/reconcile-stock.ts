@@ -23,6 +23,8 @@ export interface StockDrift {
   readonly ledgerBroken: boolean;
   /** True when the stored available quantity is not on hand - reserved - unavailable, or below 0. */
   readonly availableWrong: boolean;
+  /** True when the stored value is not the sum of what the movements moved. */
+  readonly valueWrong: boolean;
   readonly repaired: boolean;
 }
 
@@ -79,6 +81,7 @@ async function repair(tx: Tx, drift: StockDrift, totals: ReadonlyMap<string, Led
     entry,
     ledgerOnHand: total?.onHand ?? 0,
     ledgerReserved: total?.reserved ?? 0,
+    ledgerValueMinor: total?.valueMinor ?? 0,
     ledgerSequence: total?.sequence ?? 0,
     expectedReserved,
   });
@@ -98,12 +101,14 @@ function driftOf(
   const ledgerBroken = total !== undefined && (!total.unbroken || total.sequence !== entry.sequence);
   const availableWrong =
     quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable || quantityAvailable < 0;
+  const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
   const isSound =
     expectedOnHand === quantityOnHand &&
     expectedReserved === quantityReserved &&
     (total?.reserved ?? 0) === quantityReserved &&
     !ledgerBroken &&
-    !availableWrong;
+    !availableWrong &&
+    !valueWrong;
   if (isSound) return null;
   return {
     entry,
@@ -113,6 +118,7 @@ function driftOf(
     actualReserved: quantityReserved,
     ledgerBroken,
     availableWrong,
+    valueWrong,
     repaired: false,
   };
 }

@@ -7,7 +7,7 @@ import { balances, memberOf, nextKey, refusalOf, stocked } from '../inventory/st
 
 const RECONCILE = `mutation ($dryRun: Boolean!) { reconcileStock(dryRun: $dryRun) {
   checkedEntries
-  drifts { entry { variant { sku } } expectedOnHand actualOnHand expectedReserved actualReserved ledgerBroken availableWrong repaired }
+  drifts { entry { variant { sku } } expectedOnHand actualOnHand expectedReserved actualReserved ledgerBroken availableWrong valueWrong repaired }
 } }`;
 
 let t: TestApp;
@@ -39,6 +39,7 @@ describe('reconcileStock', () => {
     ['on hand', { quantityOnHand: 3, quantityAvailable: 3 }, { actualOnHand: 13 }, [13, 4, 9]],
     ['reserved', { quantityReserved: -1, quantityAvailable: 1 }, { actualReserved: 3 }, [10, 4, 6]],
     ['available', { quantityAvailable: 1 }, { availableWrong: true }, [10, 4, 6]],
+    ['value', { totalValueMinor: 7 }, { valueWrong: true }, [10, 4, 6]],
   ])('finds a wrong %s, leaves it on a dry run, and mends it by one movement', async (_name, $inc, differs, after) => {
     const variant = await heldVariant();
     const place = { tenantId: t.tenant._id, variantId: variant._id };
@@ -51,6 +52,7 @@ describe('reconcileStock', () => {
       actualReserved: 4,
       ledgerBroken: false,
       availableWrong: false,
+      valueWrong: false,
       ...differs,
     };
     const found = { checkedEntries: 1, drifts: [{ ...drift, repaired: false }] };

@@ -41,6 +41,11 @@ export class StockDriftType {
     return this.drift.availableWrong;
   }
 
+  @Field(() => Boolean, { description: 'The stored value is not the sum of what its movements moved.' })
+  get valueWrong(): boolean {
+    return this.drift.valueWrong;
+  }
+
   @Field(() => Boolean, { description: 'It was repaired by an ADJUSTMENT movement.' })
   get repaired(): boolean {
     return this.drift.repaired;
