@@ -1,11 +1,13 @@
 import type { Guard } from './guard';
 
 const LEDGER = 'src/modules/inventory/stock-ledger.ts';
+const WRITES = 'src/modules/inventory/stock-ledger-writes.ts';
 const CHANGE = 'src/modules/reservations/end-in.ts';
 const EXTEND = 'src/modules/reservations/extend-in.ts';
 const EXPIRE = 'src/modules/reservations/expire-reservations.ts';
 const FIND = 'src/modules/reservations/find-reservation.ts';
 const ADJUST_TEST = 'test/api/inventory/adjust-stock.test.ts';
+const DELTA_TEST = 'test/api/inventory/ledger-deltas.test.ts';
 const RESERVE_TEST = 'test/api/reservations/reserve-stock.test.ts';
 const CHANGE_TEST = 'test/api/reservations/change-reservation.test.ts';
 const CLAIM_TEST = 'test/api/reservations/claims.test.ts';
@@ -16,21 +18,35 @@ const PLACE_TEST = 'test/api/orders/place-order.test.ts';
 export const STOCK_GUARDS: readonly Guard[] = [
   {
     name: 'the guarded $inc asks for enough available',
-    file: LEDGER,
+    file: WRITES,
     text: '...(needed > 0 && { quantityAvailable: { $gte: needed } }),',
     replacement: '',
     tests: [RESERVE_TEST],
   },
   {
     name: 'the guarded $inc asks for enough reserved',
-    file: LEDGER,
+    file: WRITES,
     text: '...(reserved > 0 && { quantityReserved: { $gte: reserved } }),',
     replacement: '',
     tests: ['test/api/reservations/expire-reservations.test.ts'],
   },
   {
+    name: 'no bucket of unavailable units goes below 0',
+    file: WRITES,
+    text: 'guards[`unavailableBy.${reason}`] = { $gte: quantity };',
+    replacement: 'void [reason, quantity];',
+    tests: [DELTA_TEST],
+  },
+  {
+    name: 'incoming never goes below 0',
+    file: WRITES,
+    text: '...(incomingDelta < 0 && { quantityIncoming: { $gte: -incomingDelta } }),',
+    replacement: '',
+    tests: [DELTA_TEST],
+  },
+  {
     name: 'only a demand that takes nothing may make its entry, place by place',
-    file: LEDGER,
+    file: WRITES,
     text: 'productIds.get(demand.key)',
     replacement: '[...productIds].find(([key]) => key.endsWith(demand.variantId.toHexString()))?.[1]',
     tests: [ADJUST_TEST],
@@ -45,14 +61,14 @@ export const STOCK_GUARDS: readonly Guard[] = [
   {
     name: 'a quantity stays within 32 bits',
     file: LEDGER,
-    text: 'if (entry.quantityOnHand <= QUANTITY_MAX && entry.quantityAvailable <= QUANTITY_MAX) return;',
-    replacement: 'if (entry.quantityOnHand !== null) return;',
+    text: 'if (most <= QUANTITY_MAX) return;',
+    replacement: 'if (most !== null) return;',
     tests: [ADJUST_TEST],
   },
   {
     name: 'all changes of one entry are judged together',
     file: 'src/modules/inventory/stock-change.ts',
-    text: 'return Math.max(0, demand.reservedDelta - demand.onHandDelta);',
+    text: 'return Math.max(0, -availableDelta(demand));',
     replacement: 'return Math.max(0, ...demand.changes.map((change) => change.reservedDelta - change.onHandDelta));',
     tests: ['test/unit/inventory/stock-change.test.ts'],
   },

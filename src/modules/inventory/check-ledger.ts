@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import { stockEntries } from './stock-entry.model';
-import type { StockEntryDoc } from './stock-entry.model';
+import type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
 import { stockMovements } from './stock-movement.model';
 import type { StockMovementDoc } from './stock-movement.model';
 
@@ -10,6 +10,9 @@ import type { StockMovementDoc } from './stock-movement.model';
 export interface LedgerTotals {
   onHand: number;
   reserved: number;
+  unavailable: number;
+  /** `unavailable` by bucket. */
+  unavailableBy: Partial<Record<UnavailableReason, number>>;
   valueMinor: number;
   sequence: number;
   /** False when a sequence is missing or a balance is not the one before plus the delta. */
@@ -41,6 +44,9 @@ export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): 
         reservedDelta: 1,
         onHandAfter: 1,
         reservedAfter: 1,
+        unavailableDelta: 1,
+        unavailableAfter: 1,
+        bucket: 1,
         valueDeltaMinor: 1,
         valueAfterMinor: 1,
       },
@@ -55,18 +61,26 @@ export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): 
 
 function addMovement(totals: Map<string, LedgerTotals>, movement: StockMovementDoc): void {
   const key = movement.entryId.toHexString();
-  const total = totals.get(key) ?? { onHand: 0, reserved: 0, valueMinor: 0, sequence: 0, unbroken: true };
+  const total = totals.get(key) ?? emptyTotals();
+  const { unavailableDelta = 0, unavailableAfter = 0, bucket = null } = movement;
   total.onHand += movement.onHandDelta;
   total.reserved += movement.reservedDelta;
+  total.unavailable += unavailableDelta;
+  if (bucket !== null) total.unavailableBy[bucket] = (total.unavailableBy[bucket] ?? 0) + unavailableDelta;
   total.valueMinor += movement.valueDeltaMinor;
   if (
     movement.sequence !== total.sequence + 1 ||
     movement.onHandAfter !== total.onHand ||
     movement.reservedAfter !== total.reserved ||
-    movement.valueAfterMinor !== total.valueMinor
+    movement.valueAfterMinor !== total.valueMinor ||
+    unavailableAfter !== total.unavailable
   ) {
     total.unbroken = false;
   }
   total.sequence = movement.sequence;
   totals.set(key, total);
+}
+
+function emptyTotals(): LedgerTotals {
+  return { onHand: 0, reserved: 0, unavailable: 0, unavailableBy: {}, valueMinor: 0, sequence: 0, unbroken: true };
 }

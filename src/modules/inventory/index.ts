@@ -1,7 +1,8 @@
 /**
  * Inventory owns `stock_entries` (one variant in one branch, its balances) and `stock_movements` (the ledger).
- * Invariants: on hand = sum of the movements, whose chain has no gap and carries the balances after each (I1);
- * available = on hand - reserved - unavailable, never below 0 (I3). `stock-ledger.ts` is the only writer.
+ * Invariants: on hand = sum of the movements, whose chain has no gap and carries the balances after each (I1), and so
+ * is what is unavailable, bucket by bucket; available = on hand - reserved - unavailable, never below 0 (I3).
+ * `stock-ledger*.ts` are the only writers.
  */
 export { adjustStock } from './adjust-stock';
 export type { AdjustLine, AdjustStockRequest } from './adjust-stock';
@@ -19,7 +20,8 @@ export { setStock } from './set-stock';
 export type { SetStockRequest } from './set-stock';
 export { mergeLines, stockKeyOf } from './stock-change';
 export type { StockChange, StockKey, StockLine } from './stock-change';
-export type { StockEntryDoc } from './stock-entry.model';
+export { UNAVAILABLE_REASONS } from './stock-entry.model';
+export type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
 export { applyStockChanges, repairEntry } from './stock-ledger';
 export type { AppliedStock, EntryRepair } from './stock-ledger';
 export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';

@@ -1,8 +1,9 @@
-import { badInput } from '../../kernel/errors';
+import { badInput, invariant } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
 import { addMinor, multiplyMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
+import type { UnavailableReason } from './stock-entry.model';
 import type { AdjustmentReason, StockMovementType } from './stock-movement.model';
 
 /** A place in stock. */
@@ -16,13 +17,19 @@ export interface StockLine extends StockKey {
   readonly quantity: number;
 }
 
-/** One change of one entry; it becomes exactly one movement. */
+/** One change of one entry; it becomes exactly one movement, but for a change of incoming alone, which is no stock yet. */
 export interface StockChange extends StockKey {
   /** Needed only when the entry may not exist yet and the caller knows it; looked up otherwise. */
   readonly productId?: Id;
   readonly type: StockMovementType;
   readonly onHandDelta: number;
   readonly reservedDelta: number;
+  /** Signed change of what is there but not for sale, within `bucket`; 0 when left out. No bucket ever goes below 0. */
+  readonly unavailableDelta?: number;
+  /** Which bucket `unavailableDelta` changes; required with it. */
+  readonly bucket?: UnavailableReason;
+  /** Signed change of what is ordered or in transit to here; 0 when left out. Incoming never goes below 0. */
+  readonly incomingDelta?: number;
   /**
    * What the guard demands: AVAILABLE that enough is available for what leaves; RESERVED that so much is reserved
    * (anything else is a fault of ours); NOTHING makes a missing entry.
@@ -41,9 +48,14 @@ export interface StockChange extends StockKey {
 /** All changes of one entry, judged together (medusajs/medusa#16502: lines judged alone oversell). */
 export interface EntryDemand extends StockKey {
   readonly key: string;
+  /** The changes that become movements, in the order given. */
   readonly changes: StockChange[];
   onHandDelta: number;
   reservedDelta: number;
+  unavailableDelta: number;
+  incomingDelta: number;
+  /** `unavailableDelta` by bucket. */
+  readonly bucketDeltas: Map<UnavailableReason, number>;
   /** Value that comes in at a stated cost. */
   statedValueMinor: number;
 }
@@ -58,15 +70,14 @@ export function demandPerEntry(changes: readonly StockChange[]): EntryDemand[] {
   const demands = new Map<string, EntryDemand>();
   for (const change of changes) {
     const key = stockKeyOf(change);
-    let demand = demands.get(key);
-    if (demand === undefined) {
-      const { branchId, variantId } = change;
-      demand = { key, branchId, variantId, changes: [], onHandDelta: 0, reservedDelta: 0, statedValueMinor: 0 };
-      demands.set(key, demand);
-    }
+    const demand = demands.get(key) ?? emptyDemand(key, change);
+    demands.set(key, demand);
+    demand.incomingDelta += change.incomingDelta ?? 0;
+    if (isIncomingOnly(change)) continue;
     demand.changes.push(change);
     demand.onHandDelta += change.onHandDelta;
     demand.reservedDelta += change.reservedDelta;
+    addUnavailable(demand, change);
     if (change.onHandDelta > 0) {
       const statedMinor = multiplyMinor(change.unitCostMinor ?? 0, change.onHandDelta);
       demand.statedValueMinor = addMinor(demand.statedValueMinor, statedMinor);
@@ -75,10 +86,32 @@ export function demandPerEntry(changes: readonly StockChange[]): EntryDemand[] {
   return [...demands.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
 }
 
+function emptyDemand(key: string, { branchId, variantId }: StockKey): EntryDemand {
+  const deltas = { onHandDelta: 0, reservedDelta: 0, unavailableDelta: 0, incomingDelta: 0, statedValueMinor: 0 };
+  return { key, branchId, variantId, changes: [], ...deltas, bucketDeltas: new Map() };
+}
+
+function isIncomingOnly(change: StockChange): boolean {
+  const { onHandDelta, reservedDelta, unavailableDelta = 0, incomingDelta = 0 } = change;
+  return incomingDelta !== 0 && onHandDelta === 0 && reservedDelta === 0 && unavailableDelta === 0;
+}
+
+function addUnavailable(demand: EntryDemand, { unavailableDelta = 0, bucket }: StockChange): void {
+  if (unavailableDelta === 0) return;
+  invariant(bucket !== undefined, 'a change of what is unavailable names its bucket');
+  demand.unavailableDelta += unavailableDelta;
+  demand.bucketDeltas.set(bucket, (demand.bucketDeltas.get(bucket) ?? 0) + unavailableDelta);
+}
+
+/** What the demand adds to the available quantity: on hand - reserved - unavailable. */
+export function availableDelta(demand: EntryDemand): number {
+  return demand.onHandDelta - demand.reservedDelta - demand.unavailableDelta;
+}
+
 /** Units that must be available for the demand: 0 when it brings more than it takes. */
 export function unitsNeeded(demand: EntryDemand): number {
   if (demand.changes.every((change) => change.requires !== 'AVAILABLE')) return 0;
-  return Math.max(0, demand.reservedDelta - demand.onHandDelta);
+  return Math.max(0, -availableDelta(demand));
 }
 
 /** Units that must be reserved for the demand. */
@@ -88,6 +121,23 @@ export function reservedNeeded(demand: EntryDemand): number {
     if (change.requires === 'RESERVED') needed -= Math.min(0, change.reservedDelta);
   }
   return needed;
+}
+
+/** Buckets that the demand takes from, with the units that each must have. */
+export function bucketsNeeded(demand: EntryDemand): { reason: UnavailableReason; quantity: number }[] {
+  return [...demand.bucketDeltas]
+    .filter(([, delta]) => delta < 0)
+    .map(([reason, delta]) => ({ reason, quantity: -delta }));
+}
+
+/** True for a demand that takes nothing of any kind: only such a one may make the entry that it finds missing. */
+export function takesNothing(demand: EntryDemand): boolean {
+  return (
+    unitsNeeded(demand) === 0 &&
+    reservedNeeded(demand) === 0 &&
+    demand.incomingDelta >= 0 &&
+    bucketsNeeded(demand).length === 0
+  );
 }
 
 /** Sums lines of one place, in the order in which places first appear. Refuses empty, endless and overflowing lists. */

@@ -2,6 +2,17 @@ import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
 
+/** Why units that are there are not for sale. Each reason is a bucket with a quantity of its own. */
+export const UNAVAILABLE_REASONS = [
+  'DAMAGED',
+  'EXPIRED',
+  'ON_DISPLAY',
+  'QUARANTINE',
+  'RETURNED_TO_CHECK',
+  'OTHER',
+] as const;
+export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
+
 /** One variant in one branch. Written in `stock-ledger.ts` only. */
 export interface StockEntryDoc {
   _id: Id;
@@ -11,7 +22,10 @@ export interface StockEntryDoc {
   productId: Id;
   quantityOnHand: number;
   quantityReserved: number;
+  /** The sum of the buckets. */
   quantityUnavailable: number;
+  /** Units per bucket; a bucket that never had any is absent, and so is the whole while none had. */
+  unavailableBy?: Partial<Record<UnavailableReason, number>>;
   /** Always on hand - reserved - unavailable; stored so that one filter can guard it, and moved by the same `$inc`. */
   quantityAvailable: number;
   quantityIncoming: number;
@@ -26,6 +40,10 @@ export interface StockEntryDoc {
   updatedAt: Date;
 }
 
+const buckets = new Schema<Partial<Record<UnavailableReason, number>>>(
+  Object.fromEntries(UNAVAILABLE_REASONS.map((reason) => [reason, { type: Number }])),
+  { _id: false },
+);
 const schema = new Schema<StockEntryDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   tenantId: { type: Schema.Types.ObjectId, required: true },
@@ -35,6 +53,7 @@ const schema = new Schema<StockEntryDoc>({
   quantityOnHand: { type: Number, required: true },
   quantityReserved: { type: Number, required: true },
   quantityUnavailable: { type: Number, required: true },
+  unavailableBy: { type: buckets },
   quantityAvailable: { type: Number, required: true },
   quantityIncoming: { type: Number, required: true },
   sequence: { type: Number, required: true },

@@ -1,25 +1,22 @@
 import type { AnyBulkWriteOperation } from 'mongoose';
-import mongoose from 'mongoose';
 import { actorId } from '../../kernel/context';
 import { LimitExceededError, invariant } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
-import type { Id } from '../../kernel/ids';
 import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
-import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import { entriesFor } from './find-stock';
-import { ENTRIES_PER_EVENT_MAX, WRITES_PER_COMMAND_MAX } from './inventory.policy';
-import { demandPerEntry, reservedNeeded, unitsNeeded } from './stock-change';
+import { demandPerEntry } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
-import { ENTRY_UNIQUE_INDEX, stockEntries } from './stock-entry.model';
-import type { StockEntryDoc } from './stock-entry.model';
-import { stockMovements } from './stock-movement.model';
+import { stockEntries } from './stock-entry.model';
+import type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
+import { recordChanged } from './stock-ledger-events';
+import { bulkWriteEntries, idFilter, insertMovements, writeGuarded } from './stock-ledger-writes';
 import type { StockMovementDoc } from './stock-movement.model';
 import { productsOfNewEntries, refuseMissed } from './stock-refusal';
 import { valueDelta } from './stock-value';
 
-/** What a set of changes did: the entries after it, and one movement per change. */
+/** What a set of changes did: the entries after it, and one movement per change (none for a change of incoming alone). */
 export interface AppliedStock {
   readonly entries: StockEntryDoc[];
   readonly movements: StockMovementDoc[];
@@ -70,6 +67,8 @@ export interface EntryRepair {
   readonly ledgerReserved: number;
   readonly ledgerValueMinor: number;
   readonly ledgerSequence: number;
+  /** Units per bucket as the entry's movements say. */
+  readonly ledgerUnavailableBy: Readonly<Partial<Record<UnavailableReason, number>>>;
   /** Sum of the live reservation lines. */
   readonly expectedReserved: number;
 }
@@ -77,15 +76,25 @@ export interface EntryRepair {
 /**
  * Appends one ADJUSTMENT movement that makes the ledger's sums equal to the counted balance and its value, and the
  * reserved quantity equal to the live holds. On hand itself is left as it is: only a count of the shelf could say better.
+ * The buckets are set to what the ledger says, whose rows name them with who and when.
  * Returns false when the entry moved meanwhile.
  */
 export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean> {
   const { entry, expectedReserved } = repair;
   const sequence = Math.max(entry.sequence, repair.ledgerSequence) + 1;
-  const quantityAvailable = entry.quantityOnHand - expectedReserved - entry.quantityUnavailable;
+  const unavailableBy = repair.ledgerUnavailableBy;
+  const quantityUnavailable = Object.values(unavailableBy).reduce((sum, quantity) => sum + quantity, 0);
+  const quantityAvailable = entry.quantityOnHand - expectedReserved - quantityUnavailable;
+  const balances = {
+    quantityReserved: expectedReserved,
+    quantityUnavailable,
+    unavailableBy,
+    quantityAvailable,
+    sequence,
+  };
   const written = await stockEntries(tx.db).updateOne(
     { ...idFilter(entry), sequence: entry.sequence, quantityReserved: entry.quantityReserved },
-    { $set: { quantityReserved: expectedReserved, quantityAvailable, sequence }, $max: { updatedAt: tx.now } },
+    { $set: balances, $max: { updatedAt: tx.now } },
     { session: tx.session },
   );
   if (written.matchedCount !== 1) return false;
@@ -106,75 +115,20 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
       sequence,
       onHandAfter: entry.quantityOnHand,
       reservedAfter: expectedReserved,
+      unavailableAfter: quantityUnavailable,
       valueDeltaMinor: entry.totalValueMinor - repair.ledgerValueMinor,
       valueAfterMinor: entry.totalValueMinor,
     },
   ]);
-  recordChanged(tx, [{ ...entry, quantityReserved: expectedReserved, quantityAvailable, sequence }]);
+  recordChanged(tx, [{ ...entry, ...balances }]);
   return true;
-}
-
-async function writeGuarded(
-  tx: Tx,
-  demands: readonly EntryDemand[],
-  changeId: Id,
-  productIds: ReadonlyMap<string, Id>,
-): Promise<number> {
-  return bulkWriteEntries(
-    tx,
-    demands.map((demand) => guardedUpdate(tx, demand, changeId, productIds.get(demand.key))),
-  );
-}
-
-function guardedUpdate(
-  tx: Tx,
-  demand: EntryDemand,
-  changeId: Id,
-  productId: Id | undefined,
-): AnyBulkWriteOperation<StockEntryDoc> {
-  const { branchId, variantId, onHandDelta, reservedDelta, changes } = demand;
-  const needed = unitsNeeded(demand);
-  const reserved = reservedNeeded(demand);
-  return {
-    updateOne: {
-      filter: {
-        tenantId: tx.tenantId,
-        branchId,
-        variantId,
-        ...(needed > 0 && { quantityAvailable: { $gte: needed } }),
-        ...(reserved > 0 && { quantityReserved: { $gte: reserved } }),
-      },
-      update: {
-        $inc: {
-          quantityOnHand: onHandDelta,
-          quantityReserved: reservedDelta,
-          quantityAvailable: onHandDelta - reservedDelta,
-          sequence: changes.length,
-          totalValueMinor: demand.statedValueMinor,
-        },
-        // A transaction that waited is later in the chain with an earlier clock: time never runs back along a chain.
-        $max: { updatedAt: tx.now },
-        $set: { lastChangeId: changeId },
-        ...(productId !== undefined && {
-          $setOnInsert: {
-            _id: newId(),
-            productId,
-            quantityUnavailable: 0,
-            quantityIncoming: 0,
-            reorderPoint: null,
-            safetyStock: null,
-          },
-        }),
-      },
-      upsert: productId !== undefined,
-    },
-  };
 }
 
 /** Writes one movement per change into `into` and returns the value that the guarded update could not know. */
 function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into: StockMovementDoc[]): number {
   let onHand = entry.quantityOnHand - demand.onHandDelta;
   let reserved = entry.quantityReserved - demand.reservedDelta;
+  let unavailable = entry.quantityUnavailable - demand.unavailableDelta;
   let sequence = entry.sequence - demand.changes.length;
   const valueBefore = entry.totalValueMinor - demand.statedValueMinor;
   let value = valueBefore;
@@ -187,6 +141,7 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
     });
     onHand += change.onHandDelta;
     reserved += change.reservedDelta;
+    unavailable += change.unavailableDelta ?? 0;
     sequence += 1;
     value = addMinor(value, valueDeltaMinor);
     into.push({
@@ -194,6 +149,7 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
       sequence,
       onHandAfter: onHand,
       reservedAfter: reserved,
+      unavailableAfter: unavailable,
       valueDeltaMinor,
       valueAfterMinor: value,
     });
@@ -203,7 +159,7 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
 
 type UnchainedMovement = Omit<
   StockMovementDoc,
-  'sequence' | 'onHandAfter' | 'reservedAfter' | 'valueDeltaMinor' | 'valueAfterMinor'
+  'sequence' | 'onHandAfter' | 'reservedAfter' | 'unavailableAfter' | 'valueDeltaMinor' | 'valueAfterMinor'
 >;
 
 function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): UnchainedMovement {
@@ -216,6 +172,8 @@ function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): Unchaine
     type: change.type,
     onHandDelta: change.onHandDelta,
     reservedDelta: change.reservedDelta,
+    unavailableDelta: change.unavailableDelta ?? 0,
+    bucket: change.bucket ?? null,
     reason: change.reason ?? null,
     note: change.note ?? null,
     referenceType: change.referenceType ?? null,
@@ -227,56 +185,11 @@ function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): Unchaine
   };
 }
 
-function idFilter(entry: StockEntryDoc): { tenantId: Id; branchId: Id; variantId: Id } {
-  return { tenantId: entry.tenantId, branchId: entry.branchId, variantId: entry.variantId };
-}
-
-async function bulkWriteEntries(tx: Tx, statements: AnyBulkWriteOperation<StockEntryDoc>[]): Promise<number> {
-  let applied = 0;
-  for (let start = 0; start < statements.length; start += WRITES_PER_COMMAND_MAX) {
-    const chunk = statements.slice(start, start + WRITES_PER_COMMAND_MAX);
-    const result = await stockEntries(tx.db).bulkWrite(chunk, { session: tx.session }).catch(retryWhenJustMade);
-    applied += result.matchedCount + result.upsertedCount;
-  }
-  return applied;
-}
-
-/** Another transaction made the same entry at the same time: running again finds it. */
-function retryWhenJustMade(error: unknown): never {
-  if (isDuplicateKey(error, ENTRY_UNIQUE_INDEX) && error instanceof mongoose.mongo.MongoError) {
-    error.addErrorLabel('TransientTransactionError');
-  }
-  throw error;
-}
-
-async function insertMovements(tx: Tx, movements: readonly StockMovementDoc[]): Promise<void> {
-  for (let start = 0; start < movements.length; start += WRITES_PER_COMMAND_MAX) {
-    const chunk = movements.slice(start, start + WRITES_PER_COMMAND_MAX);
-    await stockMovements(tx.db).insertMany(chunk, { session: tx.session, lean: true });
-  }
-}
-
-/** Events come from what was written, in this one place, so no writer can forget them (saleor/saleor#19449). */
-function recordChanged(tx: Tx, entries: readonly StockEntryDoc[]): void {
-  for (let start = 0; start < entries.length; start += ENTRIES_PER_EVENT_MAX) {
-    const payload = entries.slice(start, start + ENTRIES_PER_EVENT_MAX).map((entry) => ({
-      entryId: entry._id.toHexString(),
-      branchId: entry.branchId.toHexString(),
-      variantId: entry.variantId.toHexString(),
-      productId: entry.productId.toHexString(),
-      quantityOnHand: entry.quantityOnHand,
-      quantityReserved: entry.quantityReserved,
-      quantityAvailable: entry.quantityAvailable,
-      sequence: entry.sequence,
-    }));
-    tx.record({ type: 'stock.changed', version: 1, payload: { entries: payload } });
-  }
-}
-
 function assertInRange(entry: StockEntryDoc): void {
-  if (entry.quantityOnHand <= QUANTITY_MAX && entry.quantityAvailable <= QUANTITY_MAX) return;
+  const most = Math.max(entry.quantityOnHand, entry.quantityAvailable, entry.quantityIncoming);
+  if (most <= QUANTITY_MAX) return;
   throw new LimitExceededError(
     QUANTITY_MAX,
-    `Expected at most ${QUANTITY_MAX} units of one variant in one branch, got ${entry.quantityOnHand}. Adjust by less.`,
+    `Expected at most ${QUANTITY_MAX} units of one variant in one branch, got ${most}. Adjust by less.`,
   );
 }

@@ -1,8 +1,12 @@
 import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
+import type { UnavailableReason } from './stock-entry.model';
 
-/** RESERVE and RELEASE change what is held; SALE of a hold changes both; all others change what is on hand. */
+/**
+ * RESERVE and RELEASE change what is held; SALE of a hold changes both; all others change what is on hand. Units that
+ * go into a bucket or come out of it stay on hand: an ADJUSTMENT with an on-hand delta of 0.
+ */
 export const MOVEMENT_TYPES = [
   'RECEIPT',
   'SALE',
@@ -47,6 +51,12 @@ export interface StockMovementDoc {
   reservedDelta: number;
   onHandAfter: number;
   reservedAfter: number;
+  /** Signed change of what is unavailable, in `bucket`; these three are absent in rows older than the buckets. */
+  unavailableDelta?: number;
+  /** All that is unavailable after it. */
+  unavailableAfter?: number;
+  /** Which bucket it changed; null when none. */
+  bucket?: UnavailableReason | null;
   /** Signed change of the entry's total value. */
   valueDeltaMinor: number;
   /** Total value of the entry after it. */
@@ -77,6 +87,9 @@ const schema = new Schema<StockMovementDoc>({
   reservedDelta: { type: Number, required: true },
   onHandAfter: { type: Number, required: true },
   reservedAfter: { type: Number, required: true },
+  unavailableDelta: { type: Number },
+  unavailableAfter: { type: Number },
+  bucket: { type: String },
   valueDeltaMinor: { type: Number, required: true },
   valueAfterMinor: { type: Number, required: true },
   reason: { type: String, default: null },

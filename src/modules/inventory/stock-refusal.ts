@@ -6,7 +6,7 @@ import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import { findVariantsByIds } from '../catalog';
 import { tenantDirectory } from '../tenants';
-import { reservedNeeded, unitsNeeded } from './stock-change';
+import { bucketsNeeded, takesNothing, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockKey } from './stock-change';
 import type { StockEntryDoc } from './stock-entry.model';
 
@@ -16,7 +16,7 @@ import type { StockEntryDoc } from './stock-entry.model';
  */
 export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, Id>> {
   // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
-  const makers = demands.filter((demand) => unitsNeeded(demand) === 0 && reservedNeeded(demand) === 0);
+  const makers = demands.filter(takesNothing);
   if (makers.length === 0) return new Map();
   await assertBranches(
     tx,
@@ -78,15 +78,19 @@ export async function refuseMissed(
     tx,
     missed.filter((demand) => !found.has(demand.key)),
   );
-  const short = missed.map((demand): ShortLine => ({
-    variantId: demand.variantId.toHexString(),
-    branchId: demand.branchId.toHexString(),
-    requested: unitsNeeded(demand),
-    available: found.get(demand.key)?.quantityAvailable ?? 0,
-  }));
-  const lines = short.filter((line) => line.available < line.requested);
+  const lines = missed.flatMap((demand) => shortLines(demand, found.get(demand.key)));
   if (lines.length > 0) throw new InsufficientStockError(lines);
   throw new Error(
-    `Invariant broken: less is reserved than the holds say, entries ${missed.map((m) => m.key).join(', ')}`,
+    `Invariant broken: less is reserved or incoming than documents say, entries ${missed.map((m) => m.key).join(', ')}`,
   );
+}
+
+/** Where a demand is short: of what is available, or of what is in a bucket that it takes from. */
+function shortLines(demand: EntryDemand, entry: StockEntryDoc | undefined): ShortLine[] {
+  const place = { variantId: demand.variantId.toHexString(), branchId: demand.branchId.toHexString() };
+  const lines = [{ ...place, requested: unitsNeeded(demand), available: entry?.quantityAvailable ?? 0 }];
+  for (const { reason, quantity } of bucketsNeeded(demand)) {
+    lines.push({ ...place, requested: quantity, available: entry?.unavailableBy?.[reason] ?? 0 });
+  }
+  return lines.filter((line) => line.available < line.requested);
 }

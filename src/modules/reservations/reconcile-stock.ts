@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
-import { entriesByIds, entryBatch, ledgerTotals, repairEntry, stockKeyOf } from '../inventory';
+import { UNAVAILABLE_REASONS, entriesByIds, entryBatch, ledgerTotals, repairEntry, stockKeyOf } from '../inventory';
 import type { LedgerTotals, StockEntryDoc } from '../inventory';
 import { heldUnits } from './end-in';
 import { reservations } from './reservation.model';
@@ -19,9 +19,15 @@ export interface StockDrift {
   /** Sum of the live reservation lines (I2). */
   readonly expectedReserved: number;
   readonly actualReserved: number;
+  /** Sum of what the entry's movements put into buckets and took out (I1). */
+  readonly expectedUnavailable: number;
+  readonly actualUnavailable: number;
   /** True when the ledger's chain has a gap or a wrong balance: no movement that is added later can mend that. */
   readonly ledgerBroken: boolean;
-  /** True when the stored available quantity is not on hand - reserved - unavailable, or below 0. */
+  /**
+   * True when the stored available quantity is not on hand - reserved - unavailable, or below 0, or a
+   * bucket is not what the ledger says.
+   */
   readonly availableWrong: boolean;
   /** True when the stored value is not the sum of what the movements moved. */
   readonly valueWrong: boolean;
@@ -83,9 +89,10 @@ async function repair(tx: Tx, drift: StockDrift, totals: ReadonlyMap<string, Led
     ledgerReserved: total?.reserved ?? 0,
     ledgerValueMinor: total?.valueMinor ?? 0,
     ledgerSequence: total?.sequence ?? 0,
+    ledgerUnavailableBy: total?.unavailableBy ?? {},
     expectedReserved,
   });
-  const leavesAvailable = entry.quantityOnHand - expectedReserved - entry.quantityUnavailable >= 0;
+  const leavesAvailable = entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= 0;
   return { ...drift, repaired: written && !drift.ledgerBroken && leavesAvailable };
 }
 
@@ -99,12 +106,16 @@ function driftOf(
   const expectedReserved = reserved.get(stockKeyOf(entry)) ?? 0;
   const { quantityOnHand, quantityReserved, quantityUnavailable, quantityAvailable } = entry;
   const ledgerBroken = total !== undefined && (!total.unbroken || total.sequence !== entry.sequence);
+  const expectedUnavailable = total?.unavailable ?? 0;
   const availableWrong =
-    quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable || quantityAvailable < 0;
+    quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable ||
+    quantityAvailable < 0 ||
+    UNAVAILABLE_REASONS.some((reason) => (entry.unavailableBy?.[reason] ?? 0) !== (total?.unavailableBy[reason] ?? 0));
   const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
   const isSound =
     expectedOnHand === quantityOnHand &&
     expectedReserved === quantityReserved &&
+    expectedUnavailable === quantityUnavailable &&
     (total?.reserved ?? 0) === quantityReserved &&
     !ledgerBroken &&
     !availableWrong &&
@@ -116,6 +127,8 @@ function driftOf(
     actualOnHand: quantityOnHand,
     expectedReserved,
     actualReserved: quantityReserved,
+    expectedUnavailable,
+    actualUnavailable: quantityUnavailable,
     ledgerBroken,
     availableWrong,
     valueWrong,

@@ -7,7 +7,7 @@ import { balances, memberOf, nextKey, refusalOf, stocked } from '../inventory/st
 
 const RECONCILE = `mutation ($dryRun: Boolean!) { reconcileStock(dryRun: $dryRun) {
   checkedEntries
-  drifts { entry { variant { sku } } expectedOnHand actualOnHand expectedReserved actualReserved ledgerBroken availableWrong valueWrong repaired }
+  drifts { entry { variant { sku } } expectedOnHand actualOnHand expectedReserved actualReserved expectedUnavailable actualUnavailable ledgerBroken availableWrong valueWrong repaired }
 } }`;
 
 let t: TestApp;
@@ -40,6 +40,8 @@ describe('reconcileStock', () => {
     ['reserved', { quantityReserved: -1, quantityAvailable: 1 }, { actualReserved: 3 }, [10, 4, 6]],
     ['available', { quantityAvailable: 1 }, { availableWrong: true }, [10, 4, 6]],
     ['value', { totalValueMinor: 7 }, { valueWrong: true }, [10, 4, 6]],
+    ['unavailable', { quantityUnavailable: 2, quantityAvailable: -2 }, { actualUnavailable: 2 }, [10, 4, 6]],
+    ['bucket', { 'unavailableBy.DAMAGED': 2 }, { availableWrong: true }, [10, 4, 6]],
   ])('finds a wrong %s, leaves it on a dry run, and mends it by one movement', async (_name, $inc, differs, after) => {
     const variant = await heldVariant();
     const place = { tenantId: t.tenant._id, variantId: variant._id };
@@ -50,6 +52,8 @@ describe('reconcileStock', () => {
       actualOnHand: 10,
       expectedReserved: 4,
       actualReserved: 4,
+      expectedUnavailable: 0,
+      actualUnavailable: 0,
       ledgerBroken: false,
       availableWrong: false,
       valueWrong: false,

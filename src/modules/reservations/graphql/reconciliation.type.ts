@@ -31,12 +31,24 @@ export class StockDriftType {
     return this.drift.actualReserved;
   }
 
+  @Field(() => Int, { description: 'Sum of what its movements put into buckets and took out.' })
+  get expectedUnavailable(): number {
+    return this.drift.expectedUnavailable;
+  }
+
+  @Field(() => Int, { description: 'Stored unavailable.' })
+  get actualUnavailable(): number {
+    return this.drift.actualUnavailable;
+  }
+
   @Field(() => Boolean, { description: 'The chain of movements has a gap or a wrong balance.' })
   get ledgerBroken(): boolean {
     return this.drift.ledgerBroken;
   }
 
-  @Field(() => Boolean, { description: 'Stored available is not on hand - reserved - unavailable, or is below 0.' })
+  @Field(() => Boolean, {
+    description: 'Stored available is not on hand - reserved - unavailable, or is below 0, or a bucket is wrong.',
+  })
   get availableWrong(): boolean {
     return this.drift.availableWrong;
   }

@@ -1,0 +1,116 @@
+import type { AnyBulkWriteOperation } from 'mongoose';
+import mongoose from 'mongoose';
+import { newId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import { isDuplicateKey } from '../../platform/mongo';
+import type { Tx } from '../../platform/transaction';
+import { WRITES_PER_COMMAND_MAX } from './inventory.policy';
+import { availableDelta, bucketsNeeded, reservedNeeded, unitsNeeded } from './stock-change';
+import type { EntryDemand } from './stock-change';
+import { ENTRY_UNIQUE_INDEX, stockEntries } from './stock-entry.model';
+import type { StockEntryDoc } from './stock-entry.model';
+import { stockMovements } from './stock-movement.model';
+import type { StockMovementDoc } from './stock-movement.model';
+
+/**
+ * Check and change of every demand: one guarded `$inc` each, in key order. Answers how many matched; the others were
+ * refused by their filter. `productIds` names the demands that may make their entry.
+ */
+export async function writeGuarded(
+  tx: Tx,
+  demands: readonly EntryDemand[],
+  changeId: Id,
+  productIds: ReadonlyMap<string, Id>,
+): Promise<number> {
+  return bulkWriteEntries(
+    tx,
+    demands.map((demand) => guardedUpdate(tx, demand, changeId, productIds.get(demand.key))),
+  );
+}
+
+function guardedUpdate(
+  tx: Tx,
+  demand: EntryDemand,
+  changeId: Id,
+  productId: Id | undefined,
+): AnyBulkWriteOperation<StockEntryDoc> {
+  const { branchId, variantId, onHandDelta, reservedDelta, unavailableDelta, incomingDelta, changes } = demand;
+  const needed = unitsNeeded(demand);
+  const reserved = reservedNeeded(demand);
+  return {
+    updateOne: {
+      filter: {
+        tenantId: tx.tenantId,
+        branchId,
+        variantId,
+        ...(needed > 0 && { quantityAvailable: { $gte: needed } }),
+        ...(reserved > 0 && { quantityReserved: { $gte: reserved } }),
+        ...(incomingDelta < 0 && { quantityIncoming: { $gte: -incomingDelta } }),
+        ...bucketGuards(demand),
+      },
+      update: {
+        $inc: {
+          quantityOnHand: onHandDelta,
+          quantityReserved: reservedDelta,
+          quantityUnavailable: unavailableDelta,
+          quantityAvailable: availableDelta(demand),
+          quantityIncoming: incomingDelta,
+          ...bucketMoves(demand),
+          sequence: changes.length,
+          totalValueMinor: demand.statedValueMinor,
+        },
+        // A transaction that waited is later in the chain with an earlier clock: time never runs back along a chain.
+        $max: { updatedAt: tx.now },
+        $set: { lastChangeId: changeId },
+        ...(productId !== undefined && {
+          $setOnInsert: { _id: newId(), productId, reorderPoint: null, safetyStock: null },
+        }),
+      },
+      upsert: productId !== undefined,
+    },
+  };
+}
+
+/** The whole is guarded beside its parts, so that not even an entry that drifted goes below 0. */
+function bucketGuards(demand: EntryDemand): Record<string, { $gte: number }> {
+  const guards: Record<string, { $gte: number }> = {};
+  for (const { reason, quantity } of bucketsNeeded(demand)) guards[`unavailableBy.${reason}`] = { $gte: quantity };
+  if (demand.unavailableDelta < 0) guards['quantityUnavailable'] = { $gte: -demand.unavailableDelta };
+  return guards;
+}
+
+function bucketMoves(demand: EntryDemand): Record<string, number> {
+  return Object.fromEntries([...demand.bucketDeltas].map(([reason, delta]) => [`unavailableBy.${reason}`, delta]));
+}
+
+/** The filter of one entry. */
+export function idFilter(entry: StockEntryDoc): { tenantId: Id; branchId: Id; variantId: Id } {
+  return { tenantId: entry.tenantId, branchId: entry.branchId, variantId: entry.variantId };
+}
+
+/** Sends update statements, all that fit into one command together; answers how many matched or made their entry. */
+export async function bulkWriteEntries(tx: Tx, statements: AnyBulkWriteOperation<StockEntryDoc>[]): Promise<number> {
+  let applied = 0;
+  for (let start = 0; start < statements.length; start += WRITES_PER_COMMAND_MAX) {
+    const chunk = statements.slice(start, start + WRITES_PER_COMMAND_MAX);
+    const result = await stockEntries(tx.db).bulkWrite(chunk, { session: tx.session }).catch(retryWhenJustMade);
+    applied += result.matchedCount + result.upsertedCount;
+  }
+  return applied;
+}
+
+/** Another transaction made the same entry at the same time: running again finds it. */
+function retryWhenJustMade(error: unknown): never {
+  if (isDuplicateKey(error, ENTRY_UNIQUE_INDEX) && error instanceof mongoose.mongo.MongoError) {
+    error.addErrorLabel('TransientTransactionError');
+  }
+  throw error;
+}
+
+/** Appends rows to the ledger. */
+export async function insertMovements(tx: Tx, movements: readonly StockMovementDoc[]): Promise<void> {
+  for (let start = 0; start < movements.length; start += WRITES_PER_COMMAND_MAX) {
+    const chunk = movements.slice(start, start + WRITES_PER_COMMAND_MAX);
+    await stockMovements(tx.db).insertMany(chunk, { session: tx.session, lean: true });
+  }
+}
