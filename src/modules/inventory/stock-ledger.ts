@@ -99,16 +99,20 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
   );
   if (written.matchedCount !== 1) return false;
   const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
-  const movement = movementOf(tx, { ...entry, updatedAt }, {
-    branchId: entry.branchId,
-    variantId: entry.variantId,
-    type: 'ADJUSTMENT',
-    onHandDelta: entry.quantityOnHand - repair.ledgerOnHand,
-    reservedDelta: expectedReserved - repair.ledgerReserved,
-    requires: 'NOTHING',
-    reason: 'CORRECTION',
-    note: 'Reconciliation: the ledger now explains the balance.',
-  });
+  const movement = movementOf(
+    tx,
+    { ...entry, updatedAt },
+    {
+      branchId: entry.branchId,
+      variantId: entry.variantId,
+      type: 'ADJUSTMENT',
+      onHandDelta: entry.quantityOnHand - repair.ledgerOnHand,
+      reservedDelta: expectedReserved - repair.ledgerReserved,
+      requires: 'NOTHING',
+      reason: 'CORRECTION',
+      note: 'Reconciliation: the ledger now explains the balance.',
+    },
+  );
   await insertMovements(tx, [
     {
       ...movement,
