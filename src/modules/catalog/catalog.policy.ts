@@ -35,3 +35,6 @@ export const CATEGORIES_MAX = 2_000;
 export const CATEGORY_DEPTH_MAX = 8;
 export const CATEGORY_NAME_LENGTH_MAX = 100;
 export const CATEGORIES_PER_PRODUCT_MAX = 20;
+
+/** Variants of the products that one batch of a bulk upsert may touch: one transaction stays far from its limits. */
+export const DRAFT_DOCUMENTS_MAX = 3_000;

@@ -34,6 +34,13 @@ export interface ProductChange {
   readonly event?: string;
 }
 
+/** What a change comes to: what is to be stored, not stored yet. */
+export interface PlannedChange extends StoredProduct {
+  readonly changed: readonly VariantDoc[];
+  readonly added: readonly VariantDoc[];
+  readonly removed: readonly VariantDoc[];
+}
+
 /**
  * Applies a change and stores what differs; tells it. Derived values follow by themselves: search words and the variants'
  * copy of the status. Reading first is safe: every change writes the product's revision, so of two at once one meets a
@@ -45,21 +52,38 @@ export async function changeProductIn(tx: Tx, change: ProductChange): Promise<St
   if (product === null || (product.deletedAt !== null && change.mayBeRemoved !== true)) {
     throw new NotFoundError('Product', toGlobalId('Product', change.productId));
   }
+  const planned = planChange({ product, variants }, change, tx.now);
+  if (planned.removed.length > 0) {
+    invariant(change.onRemove !== undefined, 'variants are removed without a word about their stock');
+    await change.onRemove(tx, planned.removed);
+  }
+  await storeChanges(tx, [planned], change.pathOf);
+  tx.record({
+    type: change.event ?? 'product.updated',
+    version: 1,
+    payload: { productId: change.productId.toHexString() },
+  });
+  return { product: planned.product, variants: planned.variants };
+}
+
+/**
+ * Applies a change to documents in memory, which it writes into, and derives what follows from it. `variants` are all of
+ * the product's, removed ones too. Throws ValidationError SKU_TAKEN or BARCODE_TAKEN for codes that two of them share.
+ */
+export function planChange(
+  { product, variants }: StoredProduct,
+  change: Pick<ProductChange, 'apply' | 'pathOf'>,
+  now: Date,
+): PlannedChange {
   const before = new Map(variants.map((variant) => [variant._id.toHexString(), JSON.stringify(variant)]));
   const liveBefore = variants.filter((variant) => variant.deletedAt === null);
-  change.apply(product, variants, tx.now);
-  const removed = liveBefore.filter((variant) => variant.deletedAt !== null);
-  if (removed.length > 0) {
-    invariant(change.onRemove !== undefined, 'variants are removed without a word about their stock');
-    await change.onRemove(tx, removed);
-  }
+  change.apply(product, variants, now);
   const live = variants.filter((variant) => variant.deletedAt === null);
-  const pathOf = change.pathOf ?? (() => '');
-  assertCodesOnce(live, pathOf);
+  assertCodesOnce(live, change.pathOf ?? (() => ''));
   for (const variant of variants) variant.productStatus = product.status;
   // Staff look for a removed product by the codes that it had.
   product.searchWords = wordsOfProduct(product, product.deletedAt === null ? live : variants);
-  product.updatedAt = tx.now;
+  product.updatedAt = now;
   // Products stored before revisions were counted have none.
   product.revision = ((product as Partial<ProductDoc>).revision ?? 0) + 1;
   const added = variants.filter((variant) => !before.has(variant._id.toHexString()));
@@ -67,15 +91,26 @@ export async function changeProductIn(tx: Tx, change: ProductChange): Promise<St
     const stored = before.get(variant._id.toHexString());
     return stored !== undefined && stored !== JSON.stringify(variant);
   });
-  for (const variant of changed) variant.updatedAt = tx.now;
-  await storeProduct(tx, product);
+  for (const variant of changed) variant.updatedAt = now;
+  return { product, variants: live, changed, added, removed: liveBefore.filter(({ deletedAt }) => deletedAt !== null) };
+}
+
+/**
+ * Stores planned changes of any number of products in at most three commands. Throws ValidationError SKU_TAKEN,
+ * BARCODE_TAKEN or SLUG_TAKEN when another product has one of the codes.
+ */
+export async function storeChanges(
+  tx: Tx,
+  changes: readonly PlannedChange[],
+  pathOf: (variant: VariantDoc) => string = () => '',
+): Promise<void> {
+  await storeProducts(
+    tx,
+    changes.map(({ product }) => product),
+  );
+  const changed = changes.flatMap((change) => change.changed);
+  const added = changes.flatMap((change) => change.added);
   await storeVariants(tx, changed, added, pathOf);
-  tx.record({
-    type: change.event ?? 'product.updated',
-    version: 1,
-    payload: { productId: change.productId.toHexString() },
-  });
-  return { product, variants: live };
 }
 
 async function readProductIn(tx: Tx, productId: Id): Promise<{ product: ProductDoc | null; variants: VariantDoc[] }> {
@@ -89,17 +124,17 @@ async function readProductIn(tx: Tx, productId: Id): Promise<{ product: ProductD
   return { product, variants };
 }
 
-async function storeProduct(tx: Tx, product: ProductDoc): Promise<void> {
-  const fields: Partial<ProductDoc> = { ...product };
-  delete fields._id;
-  // The projected quantity is the synchronisation job's: writing the one that was read would undo its work.
-  delete fields.quantity;
+async function storeProducts(tx: Tx, changed: readonly ProductDoc[]): Promise<void> {
+  if (changed.length === 0) return;
+  const statements = changed.map((product) => {
+    const fields: Partial<ProductDoc> = { ...product };
+    delete fields._id;
+    // The projected quantity is the synchronisation job's: writing the one that was read would undo its work.
+    delete fields.quantity;
+    return { updateOne: { filter: { tenantId: tx.tenantId, _id: product._id }, update: { $set: fields } } };
+  });
   try {
-    await products(tx.db).updateOne(
-      { tenantId: tx.tenantId, _id: product._id },
-      { $set: fields },
-      { session: tx.session },
-    );
+    await products(tx.db).bulkWrite(statements, { session: tx.session });
   } catch (error) {
     throw outcomeOfDuplicate(error, () => '') ?? error;
   }

@@ -33,6 +33,10 @@ export { createPriceList, deletePriceList, updatePriceList } from './save-price-
 export type { PriceListFields } from './save-price-list';
 export { setListPrices } from './set-list-prices';
 export type { ListPriceLine } from './set-list-prices';
+export { planDrafts } from './plan-drafts';
+export type { DraftChange, DraftPlan } from './plan-drafts';
+export { storeDraftsIn } from './store-drafts';
+export type { DraftVerdict, VariantDraft } from './variant-draft';
 export { setProductQuantities } from './set-product-quantities';
 export { skuKeyOf } from './sku';
 export { gtinCheckDigit } from './barcode';

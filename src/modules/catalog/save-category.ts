@@ -133,7 +133,8 @@ async function touchCategoryIn(tx: Tx, categoryId: Id): Promise<CategoryDoc> {
   return category;
 }
 
-async function touchCategoriesIn(tx: Tx, categoryIds: readonly Id[]): Promise<CategoryDoc[]> {
+/** The categories, their revisions counted up, so that a removal at the same time conflicts. Throws NotFoundError. */
+export async function touchCategoriesIn(tx: Tx, categoryIds: readonly Id[]): Promise<CategoryDoc[]> {
   const { tenantId, session } = tx;
   if (categoryIds.length === 0) return [];
   const filter = { tenantId, _id: { $in: [...categoryIds] } };
