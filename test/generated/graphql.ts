@@ -244,6 +244,8 @@ export type ReserveStockInput = {
   idempotencyKey: string;
   /** What to hold, 1 to 2,000 lines. */
   lines: Array<StockLineInput>;
+  /** Your active hold that this one takes the place of, in one step; its units count as available to you. */
+  replacesReservationId?: string | number | null | undefined;
   /** Seconds until it ends, 1 to 86,400; 900 when left out. */
   ttlSeconds?: number | null | undefined;
 };
@@ -483,6 +485,7 @@ export type ShopperReserveMutationVariables = Exact<{
 export type ShopperReserveMutation = { reserveStock:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'InsufficientStockError', message: string, code: string, lines: Array<{ variantId: string, branchId: string, requested: number, available: number }> }
+    | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'LimitExceededError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'ReservationPayload', reservation: { id: string, status: ReservationStatus, expiresAt: string | null, lines: Array<{ quantity: number, variant: { sku: string }, branch: { name: string } }> } }

@@ -67,6 +67,19 @@ export async function releaseIn(tx: Tx, reservationId: Id, options: ReleaseOptio
   return after;
 }
 
+/**
+ * Ends a hold as released without touching its stock: the caller must apply `releaseChanges` of what it returns in the
+ * same transaction. Throws InvalidStateError with the exact code of how it ended.
+ */
+export async function endWholeIn(tx: Tx, reservation: ReservationDoc): Promise<StockLine[]> {
+  const refusal = reservation.status === 'ACTIVE' ? null : endOf(reservation, tx.now);
+  if (refusal !== null) throw refusal;
+  const held = heldLines(reservation);
+  const after = await endGuarded(tx, reservation, settled(reservation.lines, held, 'releasedQuantity'), {});
+  tx.record(reservationEvent('released', after));
+  return held;
+}
+
 /** The RELEASE changes of held units, one per line. */
 export function releaseChanges(reservationId: Id, parts: readonly StockLine[]): StockChange[] {
   return parts.map((part) => ({

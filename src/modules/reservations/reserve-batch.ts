@@ -22,6 +22,8 @@ export interface HoldRequest {
   readonly reservationId: Id;
   readonly lines: readonly StockLine[];
   readonly ttlMs: number;
+  /** The caller's hold that this one replaces; such a request is never part of a batch. */
+  readonly replacesId: Id | null;
 }
 
 /** What became of a wish: the reservation, or the error for this caller alone. */

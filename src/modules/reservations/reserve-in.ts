@@ -14,6 +14,7 @@ export interface NewHold {
   readonly expiresAt: Date;
   readonly ownerKey: string;
   readonly orderId?: Id | null;
+  readonly cartId?: Id | null;
 }
 
 /**
@@ -38,7 +39,7 @@ export function reservationOf(tx: Tx, hold: NewHold): ReservationDoc {
     lines: mergeLines(hold.lines).map((line) => ({ ...line, committedQuantity: 0, releasedQuantity: 0 })),
     ownerKey: hold.ownerKey,
     orderId: hold.orderId ?? null,
-    cartId: null,
+    cartId: hold.cartId ?? null,
     expiresAt: hold.expiresAt,
     claimedBy: null,
     claimedAt: null,

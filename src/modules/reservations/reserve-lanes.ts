@@ -7,6 +7,7 @@ import { reserveBatch } from './reserve-batch';
 import type { HoldOutcome, HoldRequest } from './reserve-batch';
 import type { ReservationDoc } from './reservation.model';
 import { FLIGHT_LINES_MAX, FLIGHT_REQUESTS_MAX, LANE_WAITING_MAX } from './reservations.policy';
+import { replaceIn } from './replace-in';
 import { reserveIn } from './reserve-in';
 
 interface Waiting {
@@ -59,14 +60,15 @@ async function fly(busy: Map<string, Lane>, lane: Lane): Promise<void> {
   }
 }
 
-/** The longest waiting, as many as one transaction carries; at least one. */
+/** The longest waiting, as many as one transaction carries; at least one. Who replaces a hold flies alone. */
 function nextFlight(waiting: Waiting[]): Waiting[] {
   let lines = 0;
   let count = 0;
   for (const { request } of waiting) {
     lines += request.lines.length;
-    if (count > 0 && (count >= FLIGHT_REQUESTS_MAX || lines > FLIGHT_LINES_MAX)) break;
+    if (count > 0 && (count >= FLIGHT_REQUESTS_MAX || lines > FLIGHT_LINES_MAX || request.replacesId !== null)) break;
     count += 1;
+    if (request.replacesId !== null) break;
   }
   return waiting.splice(0, count);
 }
@@ -101,17 +103,14 @@ async function serveAlone({ request, resolve, reject }: Waiting): Promise<void> 
   }
 }
 
-/** One caller in a transaction of its own: seven commands. */
+/** One caller in a transaction of its own: seven commands, nine when it replaces a hold. */
 export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
-  const { ctx, request, hashes, reservationId, lines, ttlMs } = hold;
-  return runOnce(ctx, request, hashes, (tx) =>
-    reserveIn(tx, {
-      reservationId,
-      lines,
-      expiresAt: new Date(tx.now.getTime() + ttlMs),
-      ownerKey: principalKey(ctx.actor),
-    }),
-  );
+  const { ctx, request, hashes, reservationId, lines, ttlMs, replacesId } = hold;
+  return runOnce(ctx, request, hashes, (tx) => {
+    const expiresAt = new Date(tx.now.getTime() + ttlMs);
+    const made = { reservationId, lines, expiresAt, ownerKey: principalKey(ctx.actor) };
+    return replacesId === null ? reserveIn(tx, made) : replaceIn(tx, replacesId, made);
+  });
 }
 
 function busyOf(db: Connection): Map<string, Lane> {

@@ -23,6 +23,13 @@ export class ReserveStockInput {
   @Min(1)
   @Max(TTL_MAX_SECONDS)
   readonly ttlSeconds?: number | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Your active hold that this one takes the place of, in one step; its units count as available to you.',
+  })
+  @IsOptional()
+  readonly replacesReservationId?: string | null;
 }
 
 @InputType({ description: 'An action on one reservation.' })

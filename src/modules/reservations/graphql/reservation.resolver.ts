@@ -83,7 +83,13 @@ export class ReservationResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<typeof ReserveStockResult> {
     return outcomeOf(RESERVE_ERRORS, async () => {
-      const request = { input, lines: linesOf(input.lines), ttlSeconds: input.ttlSeconds };
+      const replaced = input.replacesReservationId ?? null;
+      const request = {
+        input,
+        lines: linesOf(input.lines),
+        ttlSeconds: input.ttlSeconds,
+        replacesReservationId: replaced === null ? null : fromGlobalId('Reservation', replaced),
+      };
       return new ReservationPayload(await reserveStock(context.ctx, request));
     });
   }

@@ -115,6 +115,7 @@ export class ReservationPayload {
 export const RESERVE_ERRORS = [
   InsufficientStockErrorType,
   NotFoundErrorType,
+  InvalidStateErrorType,
   LimitExceededErrorType,
   IdempotencyKeyReusedErrorType,
 ] as const;
