@@ -175,6 +175,7 @@ it("a shopper's hold and order name nothing for any other shopper, and nothing c
   const session = await issueSession(test.app, test.tenant._id, { kind: 'customer', customerId: neighbour._id });
   const theirs: Record<string, string[]> = {
     reservationId: [reservation.id],
+    replacesReservationId: [reservation.id],
     orderId: [order.id, paid.order.id],
     orderLineId: [order.lines[0].id],
     'reservation.id': [reservation.id],

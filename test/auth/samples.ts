@@ -18,6 +18,7 @@ export function samplesOf(shop: Shop): Samples {
     priceListId: () => ids.PriceList,
     registerId: () => ids.Register,
     reservationId: () => ids.Reservation,
+    replacesReservationId: () => ids.Reservation,
     orderId: () => ids.Order,
     orderLineId: () => ids.OrderLine,
     'node.id': () => ids.Product,
