@@ -108,7 +108,7 @@ function resolversOf(peer: Peer) {
       variant: async (_parent: unknown, { barcode }: { barcode: string }) => {
         const row = await db
           .collection<VariantRow>('variants')
-          .findOne({ tenantId, barcodes: barcode, deletedAt: null });
+          .findOne({ tenantId, barcodeKeys: barcode, deletedAt: null });
         return row === null ? null : variantView(row);
       },
     },

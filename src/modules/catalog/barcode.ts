@@ -23,6 +23,24 @@ export function assertBarcode(barcode: string, field: string): void {
   );
 }
 
+/** What kind of code a barcode is, by its digits alone: any other text is OTHER. */
+export const BARCODE_KINDS = ['GTIN_8', 'GTIN_12', 'GTIN_13', 'GTIN_14', 'OTHER'] as const;
+export type BarcodeKind = (typeof BARCODE_KINDS)[number];
+
+export function barcodeKindOf(barcode: string): BarcodeKind {
+  return GTIN.test(barcode) ? (`GTIN_${barcode.length}` as BarcodeKind) : 'OTHER';
+}
+
+/**
+ * The form in which two spellings of one number are equal: a UPC-A is the EAN-13 with a 0 in front, a GTIN-14 that begins
+ * with 0 is the number of the unit itself (GS1 General Specifications §2.1). Scanners differ in which one they send.
+ */
+export function barcodeKeyOf(barcode: string): string {
+  const kind = barcodeKindOf(barcode);
+  if (kind === 'GTIN_12') return `0${barcode}`;
+  return kind === 'GTIN_14' && barcode.startsWith('0') ? barcode.slice(1) : barcode;
+}
+
 /** The check digit that follows these digits: weights 3 and 1 from the right (GS1 General Specifications §7.9.1). */
 export function gtinCheckDigit(digits: string): string {
   let sum = 0;

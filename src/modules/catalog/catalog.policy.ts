@@ -7,6 +7,10 @@ export const TITLE_LENGTH_MAX = 255;
 export const SLUG_LENGTH_MAX = 100;
 export const DESCRIPTION_LENGTH_MAX = 10_000;
 export const BARCODES_PER_VARIANT_MAX = 10;
+/** Codes of cases and pallets, besides those of the unit. */
+export const PACK_BARCODES_PER_VARIANT_MAX = 10;
+/** Units of one pack; a pallet of small goods has thousands. */
+export const PACK_QUANTITY_MAX = 100_000;
 
 /** A price times the largest quantity of an order line must stay a safe integer by far. */
 export const PRICE_MINOR_MAX = 100_000_000_000;

@@ -7,6 +7,7 @@ import { products } from './product.model';
 import type { ProductDoc } from './product.model';
 import { wordsOfProduct } from './search-words';
 import { assertCodesOnce, outcomeOfDuplicate } from './taken-codes';
+import { barcodeKeysOf } from './variant-codes';
 import { variants as variantModel } from './variant.model';
 import type { VariantDoc } from './variant.model';
 
@@ -43,8 +44,8 @@ export interface PlannedChange extends StoredProduct {
 
 /**
  * Applies a change and stores what differs; tells it. Derived values follow by themselves: search words and the variants'
- * copy of the status. Reading first is safe: every change writes the product's revision, so of two at once one meets a
- * conflict and runs again. Returns the product with its variants, without removed ones.
+ * barcode keys and copy of the status. Reading first is safe: every change writes the product's revision, so of two at
+ * once one meets a conflict and runs again. Returns the product with its variants, without removed ones.
  * Throws NotFoundError for a product that the tenant lacks, and ValidationError SKU_TAKEN, BARCODE_TAKEN or SLUG_TAKEN.
  */
 export async function changeProductIn(tx: Tx, change: ProductChange): Promise<StoredProduct> {
@@ -80,7 +81,10 @@ export function planChange(
   change.apply(product, variants, now);
   const live = variants.filter((variant) => variant.deletedAt === null);
   assertCodesOnce(live, change.pathOf ?? (() => ''));
-  for (const variant of variants) variant.productStatus = product.status;
+  for (const variant of variants) {
+    variant.productStatus = product.status;
+    variant.barcodeKeys = barcodeKeysOf(variant);
+  }
   // Staff look for a removed product by the codes that it had.
   product.searchWords = wordsOfProduct(product, product.deletedAt === null ? live : variants);
   product.updatedAt = now;

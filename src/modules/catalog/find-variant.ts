@@ -1,6 +1,7 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
+import { barcodeKeyOf } from './barcode';
 import { skuKeyOf } from './sku';
 import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
@@ -26,7 +27,7 @@ export async function findVariant(ctx: Context, key: VariantKey): Promise<Varian
       tenantId: ctx.tenantId,
       ...(key.id === undefined ? { deletedAt: null } : { _id: key.id }),
       ...(key.sku === undefined ? {} : { skuKey: skuKeyOf(key.sku) }),
-      ...(key.barcode === undefined ? {} : { barcodes: key.barcode }),
+      ...(key.barcode === undefined ? {} : { barcodeKeys: barcodeKeyOf(key.barcode) }),
       ...(seesOnlyOnSale(ctx.actor) ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
     })
     .lean<VariantDoc>();
@@ -63,7 +64,7 @@ export async function findVariantsByCodes(
   const branches = [
     ...(ids.length === 0 ? [] : [{ _id: { $in: [...ids] } }]),
     ...(skuKeys.length === 0 ? [] : [{ skuKey: { $in: skuKeys } }]),
-    ...(codes.barcodes.length === 0 ? [] : [{ barcodes: { $in: [...codes.barcodes] } }]),
+    ...(codes.barcodes.length === 0 ? [] : [{ barcodeKeys: { $in: codes.barcodes.map(barcodeKeyOf) } }]),
   ];
   if (branches.length === 0) return [];
   // The tenant stands in each branch too: `$or` takes one index per branch, and all of them begin with the tenant.

@@ -8,12 +8,16 @@ import { wordsOfProduct } from './search-words';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
 import { assertCodesOnce } from './taken-codes';
-import { assertBarcodes, assertCount, assertPrices, assertTaxRate } from './variant-rules';
-import type { SelectedOption, VariantDoc } from './variant.model';
+import { barcodeKeysOf } from './variant-codes';
+import { assertBarcodes, assertCount, assertPackBarcodes, assertPrices, assertTaxRate } from './variant-rules';
+import type { PackBarcode, SelectedOption, VariantDoc } from './variant.model';
 
 export interface NewVariant {
   readonly sku: string;
+  /** Codes of a single unit. */
   readonly barcodes?: readonly string[] | null;
+  /** Codes of packs of several units. */
+  readonly packBarcodes?: readonly PackBarcode[] | null;
   /** With or without tax as `Tenant.pricesIncludeTax` says. */
   readonly priceMinor: number;
   /** Above the price when given. */
@@ -107,6 +111,8 @@ export function makeVariant(
   const sku = normalizeSku(input.sku, `${path}.sku`);
   const barcodes = [...(input.barcodes ?? [])];
   assertBarcodes(barcodes, `${path}.barcodes`);
+  const packBarcodes = (input.packBarcodes ?? []).map(({ code, packQuantity }) => ({ code, packQuantity }));
+  assertPackBarcodes(packBarcodes, `${path}.packBarcodes`);
   assertPrices(tenant, input, path);
   const taxRateBasisPoints = input.taxRateBasisPoints ?? tenant.defaultTaxRateBasisPoints;
   assertTaxRate(taxRateBasisPoints, `${path}.taxRateBasisPoints`);
@@ -123,6 +129,8 @@ export function makeVariant(
     sku,
     skuKey: skuKeyOf(sku),
     barcodes,
+    packBarcodes,
+    barcodeKeys: barcodeKeysOf({ barcodes, packBarcodes }),
     title: variantTitleOf(product, selectedOptions),
     selectedOptions,
     priceMinor: input.priceMinor,

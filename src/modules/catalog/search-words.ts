@@ -1,5 +1,6 @@
 import { SEARCH_TERMS_MAX, SEARCH_WORDS_MAX, SEARCH_WORD_LENGTH_MAX } from './catalog.policy';
 import type { ProductDoc } from './product.model';
+import { codesOf } from './variant-codes';
 import type { VariantDoc } from './variant.model';
 
 const MARKS = /\p{M}+/gu;
@@ -22,14 +23,14 @@ export function searchWordsOf(texts: readonly string[]): string[] {
 /** What a product is found by: its title, and the SKUs, barcodes and option values of its variants. */
 export function wordsOfProduct(
   product: Pick<ProductDoc, 'title'>,
-  variants: readonly Pick<VariantDoc, 'sku' | 'barcodes' | 'selectedOptions'>[],
+  variants: readonly Pick<VariantDoc, 'sku' | 'barcodes' | 'packBarcodes' | 'selectedOptions'>[],
 ): string[] {
   return searchWordsOf([
     product.title,
-    ...variants.flatMap(({ sku, barcodes, selectedOptions }) => [
-      sku,
-      ...barcodes,
-      ...selectedOptions.map((selected) => selected.value),
+    ...variants.flatMap((variant) => [
+      variant.sku,
+      ...codesOf(variant).map(({ code }) => code),
+      ...variant.selectedOptions.map((selected) => selected.value),
     ]),
   ]);
 }

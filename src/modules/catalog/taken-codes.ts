@@ -3,6 +3,7 @@ import { ValidationError } from '../../kernel/errors';
 import type { DomainError } from '../../kernel/errors';
 import { isDuplicateKey } from '../../platform/mongo';
 import { PRODUCT_SLUG_INDEX } from './product.model';
+import { barcodeKeysOf } from './variant-codes';
 import { VARIANT_BARCODE_INDEX, VARIANT_SKU_INDEX } from './variant.model';
 import type { VariantDoc } from './variant.model';
 
@@ -35,9 +36,11 @@ export function assertCodesOnce(variants: readonly VariantDoc[], pathOf: (varian
   for (const variant of variants) {
     if (skuKeys.has(variant.skuKey)) throw skuTaken(`${pathOf(variant)}sku`);
     skuKeys.add(variant.skuKey);
-    variant.barcodes.forEach((barcode, index) => {
-      if (barcodes.has(barcode)) throw barcodeTaken(`${pathOf(variant)}barcodes.${index}`);
-      barcodes.add(barcode);
+    const units = variant.barcodes.length;
+    barcodeKeysOf(variant).forEach((key, index) => {
+      const field = index < units ? `barcodes.${index}` : `packBarcodes.${index - units}.code`;
+      if (barcodes.has(key)) throw barcodeTaken(`${pathOf(variant)}${field}`);
+      barcodes.add(key);
     });
   }
 }

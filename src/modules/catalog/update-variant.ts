@@ -9,8 +9,8 @@ import { tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { changeProductIn } from './change-product';
 import { variants as variantModel } from './variant.model';
-import type { VariantDoc } from './variant.model';
-import { assertBarcodes, assertPrices, assertTaxRate } from './variant-rules';
+import type { PackBarcode, VariantDoc } from './variant.model';
+import { assertBarcodes, assertPackBarcodes, assertPrices, assertTaxRate } from './variant-rules';
 
 /** Fields that are left out stay as they are; null removes. */
 export interface VariantChanges {
@@ -20,8 +20,10 @@ export interface VariantChanges {
   readonly currency?: string;
   readonly compareAtCurrency?: string;
   readonly costCurrency?: string;
-  /** The whole new list. */
+  /** The whole new list of the codes of a single unit. */
   readonly barcodes?: readonly string[];
+  /** The whole new list of the codes of packs. */
+  readonly packBarcodes?: readonly PackBarcode[];
   readonly taxRateBasisPoints?: number;
 }
 
@@ -44,6 +46,7 @@ export async function updateVariant(ctx: Context, request: UpdateVariantRequest)
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   invariant(facts !== null, 'a context names a tenant that does not exist');
   if (changes.barcodes !== undefined) assertBarcodes(changes.barcodes, 'barcodes');
+  if (changes.packBarcodes !== undefined) assertPackBarcodes(changes.packBarcodes, 'packBarcodes');
   if (changes.taxRateBasisPoints !== undefined) assertTaxRate(changes.taxRateBasisPoints, 'taxRateBasisPoints');
   return runIdempotent(ctx, { operation: 'updateVariant', input }, async (tx) => {
     const { productId } = await variantIn(tx, variantId);
@@ -87,4 +90,7 @@ function applyTo(tenant: TenantDoc, request: UpdateVariantRequest, all: readonly
   assertPrices(tenant, { ...variant, currency, compareAtCurrency, costCurrency }, '');
   variant.taxRateBasisPoints = changes.taxRateBasisPoints ?? variant.taxRateBasisPoints;
   if (changes.barcodes !== undefined) variant.barcodes = [...changes.barcodes];
+  if (changes.packBarcodes !== undefined) {
+    variant.packBarcodes = changes.packBarcodes.map(({ code, packQuantity }) => ({ code, packQuantity }));
+  }
 }

@@ -1,7 +1,14 @@
 import { ValidationError, badInput } from '../../kernel/errors';
 import type { TenantDoc } from '../tenants';
 import { assertBarcode } from './barcode';
-import { BARCODES_PER_VARIANT_MAX, PRICE_MINOR_MAX, TAX_RATE_BASIS_POINTS_MAX } from './catalog.policy';
+import {
+  BARCODES_PER_VARIANT_MAX,
+  PACK_BARCODES_PER_VARIANT_MAX,
+  PACK_QUANTITY_MAX,
+  PRICE_MINOR_MAX,
+  TAX_RATE_BASIS_POINTS_MAX,
+} from './catalog.policy';
+import type { PackBarcode } from './variant.model';
 
 /** Prices of one variant as a client gives them; currencies are only there to be checked. */
 export interface GivenPrices {
@@ -66,6 +73,18 @@ export function assertTaxRate(taxRateBasisPoints: number, field: string): void {
 export function assertBarcodes(barcodes: readonly string[], field: string): void {
   assertCount(field, barcodes.length, 0, BARCODES_PER_VARIANT_MAX);
   barcodes.forEach((barcode, index) => assertBarcode(barcode, `${field}.${index}`));
+}
+
+/**
+ * Refuses too many pack barcodes and a quantity out of range (BAD_USER_INPUT), and each code as `assertBarcode` does. A
+ * pack of one is the unit: its code belongs to the variant's `barcodes`.
+ */
+export function assertPackBarcodes(packs: readonly PackBarcode[], field: string): void {
+  assertCount(field, packs.length, 0, PACK_BARCODES_PER_VARIANT_MAX);
+  packs.forEach(({ code, packQuantity }, index) => {
+    assertBarcode(code, `${field}.${index}.code`);
+    assertCount(`${field}.${index}.packQuantity`, packQuantity, 2, PACK_QUANTITY_MAX);
+  });
 }
 
 /** Refuses a number outside its range (BAD_USER_INPUT). */

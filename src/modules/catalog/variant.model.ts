@@ -10,6 +10,13 @@ export interface SelectedOption {
   readonly value: string;
 }
 
+/** The code of a case or another pack, and how many units are in it. */
+export interface PackBarcode {
+  readonly code: string;
+  /** 2 or more. */
+  readonly packQuantity: number;
+}
+
 /** The thing with a SKU: what is stocked, priced and sold. */
 export interface VariantDoc {
   _id: Id;
@@ -20,7 +27,12 @@ export interface VariantDoc {
   sku: string;
   /** The SKU folded for comparison: `85123a` and `85123A` are one. */
   skuKey: string;
+  /** Codes of a single unit, as they were typed. */
   barcodes: string[];
+  /** Codes of packs of several units, as they were typed. */
+  packBarcodes: PackBarcode[];
+  /** All of them in the form in which they are looked up and are unique; see `barcodeKeyOf`. */
+  barcodeKeys: string[];
   title: string;
   selectedOptions: SelectedOption[];
   /** Price of one unit in minor units; with or without tax as `Tenant.pricesIncludeTax` says. */
@@ -42,6 +54,10 @@ const selectedOption = new Schema<SelectedOption>(
   { name: { type: String, required: true }, value: { type: String, required: true } },
   { _id: false },
 );
+const packBarcode = new Schema<PackBarcode>(
+  { code: { type: String, required: true }, packQuantity: { type: Number, required: true } },
+  { _id: false },
+);
 const schema = new Schema<VariantDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   tenantId: { type: Schema.Types.ObjectId, required: true },
@@ -50,6 +66,8 @@ const schema = new Schema<VariantDoc>({
   sku: { type: String, required: true },
   skuKey: { type: String, required: true },
   barcodes: { type: [String], required: true },
+  packBarcodes: { type: [packBarcode], default: [] },
+  barcodeKeys: { type: [String], default: [] },
   title: { type: String, required: true },
   selectedOptions: { type: [selectedOption], required: true },
   priceMinor: { type: Number, required: true },
@@ -63,14 +81,14 @@ const schema = new Schema<VariantDoc>({
   updatedAt: { type: Date, required: true },
 });
 export const VARIANT_SKU_INDEX = 'variants_sku';
-export const VARIANT_BARCODE_INDEX = 'variants_barcode';
+export const VARIANT_BARCODE_INDEX = 'variants_barcode_keys';
 // Look-up by SKU, without regard to case.
 schema.index({ tenantId: 1, skuKey: 1 }, { name: VARIANT_SKU_INDEX, unique: true });
 // A scan at the till. Partial, because an empty array would count as one shared value; `$gt: ''` and not `$exists`,
 // because then every equality with a text implies it and the planner may use the index.
 schema.index(
-  { tenantId: 1, barcodes: 1 },
-  { name: VARIANT_BARCODE_INDEX, unique: true, partialFilterExpression: { barcodes: { $gt: '' } } },
+  { tenantId: 1, barcodeKeys: 1 },
+  { name: VARIANT_BARCODE_INDEX, unique: true, partialFilterExpression: { barcodeKeys: { $gt: '' } } },
 );
 // The variants of a page of products.
 schema.index({ tenantId: 1, productId: 1, position: 1 }, { name: 'variants_by_product' });

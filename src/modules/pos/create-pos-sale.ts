@@ -84,13 +84,12 @@ export async function createPosSale(ctx: Context, request: PosSaleRequest): Prom
 async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedSale> {
   assertTime(ctx, request.occurredAt ?? null);
   const register = await getRegister(ctx, request.registerId);
-  const variants = await resolveLines(ctx, request.lines);
+  const resolved = await resolveLines(ctx, request.lines);
   const { lines } = await priceLines(
     ctx,
-    variants.map((variant, index) => ({
-      variant,
+    resolved.map((line, index) => ({
+      ...line,
       branchId: register.branchId,
-      quantity: request.lines[index]?.quantity ?? 0,
       unitPriceOverride: request.lines[index]?.unitPriceOverride,
     })),
   );
@@ -102,7 +101,10 @@ async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedS
     register,
     facts,
     lines,
-    titles: await printedTitles(ctx, variants),
+    titles: await printedTitles(
+      ctx,
+      resolved.map(({ variant }) => variant),
+    ),
     number: await takeOrderNumber(ctx),
     tenders: settled,
     changeDueMinor,

@@ -3,7 +3,7 @@ import { NotFoundError, badInput } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
-import { findVariantsByCodes, skuKeyOf } from '../catalog';
+import { barcodeKeyOf, barcodeKeysOf, findVariantsByCodes, packQuantityOf, skuKeyOf } from '../catalog';
 import type { VariantDoc } from '../catalog';
 import { SALE_LINES_MAX } from './pos.policy';
 
@@ -12,15 +12,23 @@ export interface SaleLine {
   readonly variantId?: Id | null;
   readonly barcode?: string | null;
   readonly sku?: string | null;
+  /** Units; packs when `barcode` is that of a pack. */
   readonly quantity: number;
   readonly unitPriceOverride?: Money | null;
 }
 
+/** A line whose variant is found. */
+export interface ResolvedLine {
+  readonly variant: VariantDoc;
+  /** Units, whatever was scanned. */
+  readonly quantity: number;
+}
+
 /**
- * The variant of each line, in the order of the lines; one command for any number of lines and mixture of keys.
+ * The variant and the units of each line, in the order of the lines; one command for any number of lines and mixture of keys.
  * Refuses lines without exactly one key with BAD_USER_INPUT, and throws NotFoundError for the first unknown one.
  */
-export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Promise<VariantDoc[]> {
+export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Promise<ResolvedLine[]> {
   if (lines.length < 1 || lines.length > SALE_LINES_MAX) {
     throw badInput(`Expected 1 to ${SALE_LINES_MAX} lines, got ${lines.length}.`, 'lines');
   }
@@ -32,15 +40,18 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
   });
   const byId = new Map(found.map((variant) => [variant._id.toHexString(), variant]));
   const bySku = new Map(found.map((variant) => [variant.skuKey, variant]));
-  const byBarcode = new Map(found.flatMap((variant) => variant.barcodes.map((barcode) => [barcode, variant])));
-  return keys.map((key) => {
+  const byBarcode = new Map(found.flatMap((variant) => barcodeKeysOf(variant).map((key) => [key, variant])));
+  return keys.map((key, index) => {
+    const quantity = lines[index]?.quantity ?? 0;
     const variant =
       'id' in key
         ? byId.get(key.id.toHexString())
         : 'sku' in key
           ? bySku.get(skuKeyOf(key.sku))
-          : byBarcode.get(key.barcode);
-    if (variant !== undefined) return variant;
+          : byBarcode.get(barcodeKeyOf(key.barcode));
+    if (variant !== undefined) {
+      return { variant, quantity: quantity * ('barcode' in key ? packQuantityOf(variant, key.barcode) : 1) };
+    }
     const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
     throw new NotFoundError('Variant', asSent.slice(0, 100));
   });

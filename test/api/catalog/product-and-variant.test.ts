@@ -137,8 +137,8 @@ describe('variant', () => {
     };
 
     expect(await planOf({ skuKey: 'MUG-1A' })).toContain('"variants_sku"');
-    expect(await planOf({ barcodes: BARCODE })).toContain('"variants_barcode"');
-    expect(await planOf({ barcodes: { $in: [BARCODE, 'M1'] } })).toContain('"variants_barcode"');
+    expect(await planOf({ barcodeKeys: BARCODE })).toContain('"variants_barcode_keys"');
+    expect(await planOf({ barcodeKeys: { $in: [BARCODE, 'M1'] } })).toContain('"variants_barcode_keys"');
     expect(await planOf({ productId: mug.product._id })).toContain('"variants_by_product"');
   });
 

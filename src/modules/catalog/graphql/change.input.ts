@@ -1,10 +1,11 @@
-import { ArrayMaxSize, IsOptional, Length, Max, MaxLength, Min, ValidateIf } from 'class-validator';
+import { ArrayMaxSize, IsOptional, Length, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../../../graphql/money.type';
 import { badInput } from '../../../kernel/errors';
 import {
   BARCODES_PER_VARIANT_MAX,
   DESCRIPTION_LENGTH_MAX,
+  PACK_BARCODES_PER_VARIANT_MAX,
   SLUG_LENGTH_MAX,
   TAX_RATE_BASIS_POINTS_MAX,
   TITLE_LENGTH_MAX,
@@ -12,6 +13,7 @@ import {
 import type { ProductStatus } from '../product.model';
 import type { UpdateProductRequest } from '../update-product';
 import type { VariantChanges } from '../update-variant';
+import { PackBarcodeInput } from './create-product.input';
 import { ProductStatusEnum } from './product.type';
 
 const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
@@ -74,11 +76,18 @@ export class UpdateVariantInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'All barcodes of the variant from now on: up to 10 codes of 1 to 48 visible characters.',
+    description:
+      'All barcodes of a single unit from now on: up to 10 codes of 1 to 48 visible characters. Those of packs stay.',
   })
   @IsOptional()
   @ArrayMaxSize(BARCODES_PER_VARIANT_MAX)
   readonly barcodes?: string[] | null;
+
+  @Field(() => [PackBarcodeInput], { nullable: true, description: 'All barcodes of packs from now on, up to 10.' })
+  @IsOptional()
+  @ArrayMaxSize(PACK_BARCODES_PER_VARIANT_MAX)
+  @ValidateNested({ each: true })
+  readonly packBarcodes?: PackBarcodeInput[] | null;
 
   @Field(() => Int, { nullable: true, description: 'Tax rate: 2000 is 20 %.' })
   @ValidateIf((_input, value) => value !== undefined && value !== null)
@@ -108,6 +117,7 @@ export function variantChangesOf(input: UpdateVariantInput): VariantChanges {
     costPriceMinor: input.costPrice === null ? null : input.costPrice?.amountMinor,
     costCurrency: input.costPrice?.currency,
     barcodes: notNull(input.barcodes, 'barcodes'),
+    packBarcodes: notNull(input.packBarcodes, 'packBarcodes'),
     taxRateBasisPoints: notNull(input.taxRateBasisPoints, 'taxRateBasisPoints'),
   };
 }

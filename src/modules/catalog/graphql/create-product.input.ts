@@ -6,6 +6,8 @@ import {
   DESCRIPTION_LENGTH_MAX,
   OPTIONS_PER_PRODUCT_MAX,
   OPTION_TEXT_LENGTH_MAX,
+  PACK_BARCODES_PER_VARIANT_MAX,
+  PACK_QUANTITY_MAX,
   SLUG_LENGTH_MAX,
   TAX_RATE_BASIS_POINTS_MAX,
   TITLE_LENGTH_MAX,
@@ -39,6 +41,20 @@ export class SelectedOptionInput {
   readonly value: string;
 }
 
+@InputType({ description: 'The barcode of a case or another pack of several units.' })
+export class PackBarcodeInput {
+  @Field(() => String, {
+    description: '1 to 48 visible characters; unique in the tenant; a GTIN must have the right check digit.',
+  })
+  @Length(1, 48)
+  readonly code: string;
+
+  @Field(() => Int, { description: 'Units in the pack, 2 to 100,000: one scan sells as many.' })
+  @Min(2)
+  @Max(PACK_QUANTITY_MAX)
+  readonly packQuantity: number;
+}
+
 @InputType({ description: 'A new variant.' })
 export class VariantInput {
   @Field(() => String, {
@@ -50,11 +66,18 @@ export class VariantInput {
 
   @Field(() => [String], {
     nullable: true,
-    description: 'Up to 10 codes of 1 to 48 visible characters; a GTIN must have the right check digit.',
+    description:
+      'Codes of a single unit: up to 10 of 1 to 48 visible characters; a GTIN must have the right check digit.',
   })
   @IsOptional()
   @ArrayMaxSize(BARCODES_PER_VARIANT_MAX)
   readonly barcodes?: string[] | null;
+
+  @Field(() => [PackBarcodeInput], { nullable: true, description: 'Codes of cases and other packs, up to 10.' })
+  @IsOptional()
+  @ArrayMaxSize(PACK_BARCODES_PER_VARIANT_MAX)
+  @ValidateNested({ each: true })
+  readonly packBarcodes?: PackBarcodeInput[] | null;
 
   @Field(() => MoneyInput, {
     description: "Price of one unit in the tenant's currency; with tax if the tenant's prices are.",

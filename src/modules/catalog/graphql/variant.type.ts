@@ -1,10 +1,13 @@
-import { Field, ID, ObjectType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { MoneyType } from '../../../graphql/money.type';
 import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
 import { toGlobalId } from '../../../kernel/ids';
-import type { SelectedOption, VariantDoc } from '../variant.model';
+import { barcodeKindOf } from '../barcode';
+import type { BarcodeKind } from '../barcode';
+import { codesOf } from '../variant-codes';
+import type { PackBarcode, SelectedOption, VariantDoc } from '../variant.model';
 
 @ObjectType('SelectedOption', { simpleResolvers: true, description: 'Which value of an option a variant has.' })
 export class SelectedOptionType {
@@ -33,6 +36,47 @@ export class OptionCombinationType {
   }
 }
 
+/** The schema's enum of kinds of barcodes. */
+export const BarcodeKindEnum = {
+  GTIN_8: 'GTIN_8',
+  GTIN_12: 'GTIN_12',
+  GTIN_13: 'GTIN_13',
+  GTIN_14: 'GTIN_14',
+  OTHER: 'OTHER',
+} as const satisfies Record<BarcodeKind, BarcodeKind>;
+registerEnumType(BarcodeKindEnum, {
+  name: 'BarcodeKind',
+  description: 'What a barcode is, by its digits.',
+  valuesConfig: {
+    GTIN_8: { description: 'EAN-8.' },
+    GTIN_12: { description: 'UPC-A; the same number as the EAN-13 with a 0 in front.' },
+    GTIN_13: { description: 'EAN-13.' },
+    GTIN_14: { description: 'ITF-14, on cases.' },
+    OTHER: { description: 'Any other text, such as a code of the shop itself.' },
+  },
+});
+
+@ObjectType('VariantBarcode', {
+  simpleResolvers: true,
+  description: 'A barcode with the units that a scan stands for.',
+})
+export class VariantBarcodeType {
+  @Field(() => String, { description: 'The code, as it was typed.' })
+  readonly code: string;
+
+  @Field(() => Int, { description: 'Units that one scan stands for: 1, or more for a case.' })
+  readonly packQuantity: number;
+
+  @Field(() => BarcodeKindEnum, { description: 'What kind of code it is.' })
+  readonly kind: BarcodeKind;
+
+  constructor({ code, packQuantity }: PackBarcode) {
+    this.code = code;
+    this.packQuantity = packQuantity;
+    this.kind = barcodeKindOf(code);
+  }
+}
+
 @ObjectType('Variant', {
   implements: Node,
   simpleResolvers: true,
@@ -51,9 +95,17 @@ export class VariantType implements Node {
     return this.doc.sku;
   }
 
-  @Field(() => [String], { description: 'Codes that a scanner reads; each unique in the tenant.' })
+  @Field(() => [String], { description: 'Codes of a single unit that a scanner reads; each unique in the tenant.' })
   get barcodes(): string[] {
     return this.doc.barcodes;
+  }
+
+  @Field(() => [VariantBarcodeType], {
+    description:
+      'All codes with the units that one scan stands for: those of a single unit first, then those of packs.',
+  })
+  get barcodeDetails(): VariantBarcodeType[] {
+    return codesOf(this.doc).map((code) => new VariantBarcodeType(code));
   }
 
   @Field(() => String, { description: 'The option values, such as "M / Blue"; the product\'s title without options.' })

@@ -69,13 +69,16 @@ export class PosSaleLineInput {
   @Length(1, 64)
   readonly sku?: string | null;
 
-  @Field(() => Int, { description: 'Units, 1 or more.' })
+  @Field(() => Int, {
+    description:
+      'Units, 1 or more; packs when the barcode is that of a pack: 2 scans of a case of 12 sell 24 units at the price of a unit.',
+  })
   @Min(1)
   readonly quantity: number;
 
   @Field(() => MoneyInput, {
     nullable: true,
-    description: 'Another unit price than the catalogue price. For managers.',
+    description: 'Another price of one unit than the catalogue price, also for packs. For managers.',
   })
   readonly unitPriceOverride?: MoneyInput | null;
 }

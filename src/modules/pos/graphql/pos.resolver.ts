@@ -52,7 +52,7 @@ export class PosResolver {
     });
     if (found === null) return null;
     const stock = found.entry === null ? null : new StockEntryType(found.entry);
-    return new PosProductType(new VariantType(found.variant), stock);
+    return new PosProductType(new VariantType(found.variant), stock, found.packQuantity);
   }
 
   @Query(() => ProductConnection, { description: 'What a till may sell: products on sale, in the order of creation.' })

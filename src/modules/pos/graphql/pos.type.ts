@@ -90,9 +90,15 @@ export class PosProductType {
   })
   readonly stock: StockEntryType | null;
 
-  constructor(variant: VariantType, stock: StockEntryType | null) {
+  @Field(() => Int, {
+    description: 'Units that one scan stands for: 1, or those of the pack whose barcode was scanned.',
+  })
+  readonly packQuantity: number;
+
+  constructor(variant: VariantType, stock: StockEntryType | null, packQuantity: number) {
     this.variant = variant;
     this.stock = stock;
+    this.packQuantity = packQuantity;
   }
 }
 
