@@ -2,6 +2,7 @@ import { DomainError, LimitExceededError, RefusalError, ValidationError } from '
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import type { TenantDoc } from '../tenants';
+import { barcodeKeyOf } from './barcode';
 import { DRAFT_DOCUMENTS_MAX } from './catalog.policy';
 import { planChange } from './change-product';
 import type { PlannedChange } from './change-product';
@@ -11,6 +12,7 @@ import type { ProductDoc } from './product.model';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
 import { barcodeTaken, skuTaken } from './taken-codes';
+import { barcodeKeysOf } from './variant-codes';
 import { applyDrafts, productOfDrafts } from './variant-draft';
 import type { DraftVerdict, VariantDraft } from './variant-draft';
 import { variants } from './variant.model';
@@ -93,7 +95,7 @@ interface Found {
 async function readStored(tx: Tx, drafts: readonly VariantDraft[]): Promise<Found> {
   const { tenantId, session } = tx;
   const skuKeys = drafts.map(({ sku }) => skuKeyOf(sku));
-  const barcodes = drafts.flatMap((draft) => draft.barcodes ?? []);
+  const barcodes = drafts.flatMap(barcodeKeysOfDraft);
   const options = { session, batchSize: DRAFT_DOCUMENTS_MAX + 1 };
   const owners = await variants(tx.db)
     .find(
@@ -101,7 +103,7 @@ async function readStored(tx: Tx, drafts: readonly VariantDraft[]): Promise<Foun
         tenantId,
         $or: [
           { tenantId, skuKey: { $in: skuKeys } },
-          { tenantId, barcodes: { $in: barcodes } },
+          { tenantId, barcodeKeys: { $in: barcodes } },
         ],
       },
       null,
@@ -128,7 +130,7 @@ async function readStored(tx: Tx, drafts: readonly VariantDraft[]): Promise<Foun
   const ids = found.filter(({ _id, slug }) => asked.has(String(_id)) || asked.has(slug)).map(({ _id }) => _id);
   return {
     bySku,
-    byBarcode: new Map(owners.flatMap((variant) => variant.barcodes.map((barcode) => [barcode, variant] as const))),
+    byBarcode: new Map(owners.flatMap((variant) => barcodeKeysOf(variant).map((key) => [key, variant] as const))),
     productById: new Map(found.map((product) => [product._id.toHexString(), product])),
     productBySlug: new Map(found.map((product) => [product.slug, product])),
     variantsOf: await readVariantsOf(tx, ids),
@@ -159,6 +161,10 @@ function slugCandidates({ title, sku }: VariantDraft): string[] {
   return [slugOf(title), slugOf(`${title} ${sku}`), slugOf(`${sku} ${title}`)];
 }
 
+function barcodeKeysOfDraft({ barcodes }: VariantDraft): string[] {
+  return (barcodes ?? []).map(barcodeKeyOf);
+}
+
 /** Codes that are stored or were claimed by an earlier draft of the batch. */
 class TakenCodes {
   private readonly skuKeys = new Set<string>();
@@ -173,12 +179,12 @@ class TakenCodes {
   claim(draft: VariantDraft): void {
     const skuKey = skuKeyOf(draft.sku);
     if (this.skuKeys.has(skuKey)) throw skuTaken('sku');
-    for (const barcode of draft.barcodes ?? []) {
+    for (const barcode of barcodeKeysOfDraft(draft)) {
       const owner = this.barcodes.get(barcode) ?? this.found.byBarcode.get(barcode)?.skuKey ?? skuKey;
       if (owner !== skuKey) throw barcodeTaken('barcodes');
     }
     this.skuKeys.add(skuKey);
-    for (const barcode of draft.barcodes ?? []) this.barcodes.set(barcode, skuKey);
+    for (const barcode of barcodeKeysOfDraft(draft)) this.barcodes.set(barcode, skuKey);
   }
 
   /** A slug that is free, claimed from now on; throws SLUG_TAKEN when all candidates are taken. */
