@@ -187,6 +187,10 @@ function sampleVariables(
         lines: branchIds.map((branchId) => ({ branchId, variantId, delta: 10 })),
       },
     },
+    AdminSetAsideStock: {
+      input: { idempotencyKey, from: 'AVAILABLE', to: 'ON_DISPLAY', lines: [lineOf(sample, 0)] },
+    },
+    AdminStockSettings: { input: { idempotencyKey, branchId: branchIds[0], variantId, reorderPoint: 8 } },
     AdminStockMovements: { variantId },
     AdminOrders: {},
     AdminReconcileStock: { dryRun: true },

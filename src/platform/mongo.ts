@@ -1,5 +1,6 @@
 import mongoose from 'mongoose';
 import type { Connection, Model, Schema } from 'mongoose';
+import { appendOnly } from './append-only';
 import { tenantScope } from './tenant-scope';
 
 /** A model as a function of the connection, so that two apps (and each test worker) can live in one process. */
@@ -22,12 +23,13 @@ const definitions = new Map<string, Definition>();
 /**
  * Declares a collection: its document type, its indexes and its tenant scope.
  * @param options.tenantScoped false only for the tenants collection and for what has no tenant by nature.
+ * @param options.appendOnly true for rows that are never changed or removed.
  */
 export function defineModel<T>(
   name: string,
   collection: string,
   schema: Schema<T>,
-  options: { tenantScoped: boolean } = { tenantScoped: true },
+  options: { tenantScoped: boolean; appendOnly?: boolean } = { tenantScoped: true },
 ): ModelOf<T> {
   schema.set('versionKey', false);
   schema.set('id', false);
@@ -40,6 +42,7 @@ export function defineModel<T>(
     if (this.getOptions().batchSize === undefined) this.setOptions({ batchSize: FIND_BATCH_SIZE });
   });
   if (options.tenantScoped) schema.plugin(tenantScope);
+  if (options.appendOnly === true) schema.plugin(appendOnly);
   definitions.set(name, { name, collection, schema: schema });
   return (db) => (db.models[name] ?? db.model(name, schema as unknown as Schema, collection)) as unknown as Model<T>;
 }

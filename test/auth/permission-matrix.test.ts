@@ -59,6 +59,9 @@ const MATRIX: Readonly<Record<string, string>> = {
 
   adjustStock: /*          */ 'u - - - + + + +',
   setStock: /*             */ 'u - - - + + + +',
+  moveStock: /*            */ 'u - - - + + + +',
+  writeOffStock: /*        */ 'u - - - + + + +',
+  setStockSettings: /*     */ 'u - - - + + + +',
   reconcileStock: /*       */ 'u - - - - - - +',
 
   reserveStock: /*         */ 'u + + - - - + +',

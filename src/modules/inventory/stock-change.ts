@@ -91,9 +91,10 @@ function emptyDemand(key: string, { branchId, variantId }: StockKey): EntryDeman
   return { key, branchId, variantId, changes: [], ...deltas, bucketDeltas: new Map() };
 }
 
+/** Stating `incomingDelta` and nothing else changes no stock: it writes no movement, but makes an entry that is missing. */
 function isIncomingOnly(change: StockChange): boolean {
-  const { onHandDelta, reservedDelta, unavailableDelta = 0, incomingDelta = 0 } = change;
-  return incomingDelta !== 0 && onHandDelta === 0 && reservedDelta === 0 && unavailableDelta === 0;
+  const { onHandDelta, reservedDelta, unavailableDelta = 0, incomingDelta } = change;
+  return incomingDelta !== undefined && onHandDelta === 0 && reservedDelta === 0 && unavailableDelta === 0;
 }
 
 function addUnavailable(demand: EntryDemand, { unavailableDelta = 0, bucket }: StockChange): void {

@@ -111,4 +111,7 @@ schema.index({ tenantId: 1, _id: 1 }, { name: 'stock_movement_newest' });
 schema.index({ tenantId: 1, branchId: 1, _id: 1 }, { name: 'stock_movement_branch' });
 schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_variant' });
 
-export const stockMovements = defineModel<StockMovementDoc>('StockMovement', 'stock_movements', schema);
+export const stockMovements = defineModel<StockMovementDoc>('StockMovement', 'stock_movements', schema, {
+  tenantScoped: true,
+  appendOnly: true,
+});

@@ -68,6 +68,7 @@ describe('adjustStock', () => {
       .sort({ _id: -1 })
       .lean();
     const entry = await stockEntries(t.app.db).findOne({ tenantId: t.tenant._id, variantId: variant._id }).lean();
+    const after = { quantityOnHand: 12, quantityReserved: 0, quantityUnavailable: 0, quantityAvailable: 12 };
     expect(event?.payload).toEqual({
       entries: [
         {
@@ -75,10 +76,7 @@ describe('adjustStock', () => {
           branchId: t.branches.north._id.toHexString(),
           variantId: variant._id.toHexString(),
           productId: variant.productId.toHexString(),
-          quantityOnHand: 12,
-          quantityReserved: 0,
-          quantityUnavailable: 0,
-          quantityAvailable: 12,
+          ...after,
           quantityIncoming: 0,
           sequence: 1,
         },

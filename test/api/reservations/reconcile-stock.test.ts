@@ -72,7 +72,8 @@ describe('reconcileStock', () => {
 
   it('finds a movement that was removed, and does not pretend to mend it', async () => {
     const variant = await heldVariant();
-    await stockMovements(t.app.db).deleteOne({ tenantId: t.tenant._id, variantId: variant._id, sequence: 1 });
+    // Behind the model, which refuses it.
+    await stockMovements(t.app.db).collection.deleteOne({ tenantId: t.tenant._id, variantId: variant._id, sequence: 1 });
     expect(await reconcile(false)).toMatchObject({
       drifts: [{ expectedOnHand: 0, actualOnHand: 10, ledgerBroken: true, repaired: false }],
     });

@@ -5,6 +5,7 @@ import type { Id } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
 import { movementsByIds } from '..';
 import { RemovalResolver } from './removal.resolver';
+import { StockBucketResolver } from './stock-bucket.resolver';
 import { StockEntryType } from './stock-entry.type';
 import { StockMovementType } from './stock-movement.type';
 import { stockEntryById } from './stock.loaders';
@@ -18,12 +19,15 @@ export { stockEntriesByVariant, stockEntryById } from './stock.loaders';
 
 /** The GraphQL face of inventory: balances, ledger, adjustments, and stock on Variant. */
 export const inventoryFace: ModuleFace = {
-  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver, RemovalResolver],
+  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver, RemovalResolver, StockBucketResolver],
   rules: {
     Query: { stockEntries: holding('stock:read'), stockMovements: holding('stock:read') },
     Mutation: {
       adjustStock: holding('stock:write'),
       setStock: holding('stock:write'),
+      moveStock: holding('stock:write'),
+      writeOffStock: holding('stock:write'),
+      setStockSettings: holding('stock:write'),
       deleteProduct: holding('catalog:write'),
       deleteVariant: holding('catalog:write'),
       updateProductOptions: holding('catalog:write'),

@@ -2,7 +2,23 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { toGlobalId } from '../../../kernel/ids';
-import type { StockEntryDoc } from '..';
+import { UNAVAILABLE_REASONS } from '..';
+import type { StockEntryDoc, UnavailableReason } from '..';
+import { UnavailableReasonEnum } from './stock.enums';
+
+@ObjectType({ simpleResolvers: true, description: 'Units of an entry that are not for sale for one reason.' })
+export class UnavailableQuantity {
+  @Field(() => UnavailableReasonEnum, { description: 'Why.' })
+  readonly reason: UnavailableReason;
+
+  @Field(() => Int, { description: 'How many, 1 or more.' })
+  readonly quantity: number;
+
+  constructor(reason: UnavailableReason, quantity: number) {
+    this.reason = reason;
+    this.quantity = quantity;
+  }
+}
 
 @ObjectType('StockEntry', {
   implements: Node,
@@ -30,6 +46,15 @@ export class StockEntryType implements Node {
   @Field(() => Int, { description: 'There, but not for sale: damaged, quarantined, on display.' })
   get quantityUnavailable(): number {
     return this.doc.quantityUnavailable;
+  }
+
+  @Field(() => [UnavailableQuantity], { description: 'What quantityUnavailable consists of; no reason with 0 units.' })
+  get unavailable(): UnavailableQuantity[] {
+    const { unavailableBy = {} } = this.doc;
+    return UNAVAILABLE_REASONS.flatMap((reason) => {
+      const quantity = unavailableBy[reason] ?? 0;
+      return quantity === 0 ? [] : [new UnavailableQuantity(reason, quantity)];
+    });
   }
 
   @Field(() => Int, { description: 'On hand - reserved - unavailable: what can be sold or held now.' })

@@ -2,8 +2,8 @@ import { Field, ID, Int, ObjectType } from 'type-graphql';
 import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { toGlobalId } from '../../../kernel/ids';
-import type { AdjustmentReason, StockMovementDoc, StockMovementType as MovementType } from '..';
-import { AdjustmentReasonEnum, StockMovementTypeEnum } from './stock.enums';
+import type { AdjustmentReason, StockMovementDoc, StockMovementType as MovementType, UnavailableReason } from '..';
+import { AdjustmentReasonEnum, StockMovementTypeEnum, UnavailableReasonEnum } from './stock.enums';
 
 @ObjectType('StockMovement', {
   implements: Node,
@@ -46,6 +46,24 @@ export class StockMovementType implements Node {
   @Field(() => Int, { description: 'Reserved after it.' })
   get reservedAfter(): number {
     return this.doc.reservedAfter;
+  }
+
+  @Field(() => Int, { description: 'Signed change of quantityUnavailable.' })
+  get unavailableDelta(): number {
+    return this.doc.unavailableDelta ?? 0;
+  }
+
+  @Field(() => Int, { description: 'Unavailable after it.' })
+  get unavailableAfter(): number {
+    return this.doc.unavailableAfter ?? 0;
+  }
+
+  @Field(() => UnavailableReasonEnum, {
+    nullable: true,
+    description: 'Which bucket of unavailable units it changed; null when none.',
+  })
+  get bucket(): UnavailableReason | null {
+    return this.doc.bucket ?? null;
   }
 
   @Field(() => AdjustmentReasonEnum, { nullable: true, description: 'Why, for adjustments.' })

@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { AdjustmentReason, StockMovementType } from '..';
+import type { AdjustmentReason, StockBucket, StockMovementType, UnavailableReason } from '..';
 
 /** The schema's enum of movement types. */
 export const StockMovementTypeEnum = {
@@ -17,7 +17,8 @@ export const StockMovementTypeEnum = {
 } as const satisfies Record<StockMovementType, StockMovementType>;
 registerEnumType(StockMovementTypeEnum, {
   name: 'StockMovementType',
-  description: 'What a movement did. RESERVE and RELEASE change what is held, all others what is on hand.',
+  description:
+    'What a movement did. RESERVE and RELEASE change what is held, all others what is on hand or whether it is for sale.',
   valuesConfig: {
     RECEIPT: { description: 'Goods arrived.' },
     SALE: { description: 'Held units left with an order.' },
@@ -63,6 +64,40 @@ registerEnumType(AdjustmentReasonEnum, {
     SHRINKAGE: { description: 'Units are missing.' },
     THEFT: { description: 'Units were stolen.' },
   },
+});
+
+/** The schema's enum of reasons why units are not for sale. */
+export const UnavailableReasonEnum = {
+  DAMAGED: 'DAMAGED',
+  EXPIRED: 'EXPIRED',
+  ON_DISPLAY: 'ON_DISPLAY',
+  QUARANTINE: 'QUARANTINE',
+  RETURNED_TO_CHECK: 'RETURNED_TO_CHECK',
+  OTHER: 'OTHER',
+} as const satisfies Record<UnavailableReason, UnavailableReason>;
+const UNAVAILABLE_VALUES = {
+  DAMAGED: { description: 'Broken or soiled.' },
+  EXPIRED: { description: 'Past their date.' },
+  ON_DISPLAY: { description: 'Shown in the shop and not sold from there.' },
+  QUARANTINE: { description: 'Locked until someone has checked them.' },
+  RETURNED_TO_CHECK: { description: 'Came back from a customer and not checked yet.' },
+  OTHER: { description: 'Another reason; say it in the note.' },
+};
+registerEnumType(UnavailableReasonEnum, {
+  name: 'UnavailableReason',
+  description: 'Why units that are there are not for sale; each reason is a bucket with a quantity of its own.',
+  valuesConfig: UNAVAILABLE_VALUES,
+});
+
+/** The schema's enum of buckets. */
+export const StockBucketEnum = { AVAILABLE: 'AVAILABLE', ...UnavailableReasonEnum } as const satisfies Record<
+  StockBucket,
+  StockBucket
+>;
+registerEnumType(StockBucketEnum, {
+  name: 'StockBucket',
+  description: 'Where units of one branch are: for sale, or in the bucket of a reason why not.',
+  valuesConfig: { AVAILABLE: { description: 'For sale.' }, ...UNAVAILABLE_VALUES },
 });
 
 /** What a shopper is told about a branch's stock. */
