@@ -1,0 +1,15 @@
+import type { ListBudget } from '../list-budget';
+import { catalogLists } from './catalog.lists';
+import { inventoryLists } from './inventory.lists';
+import { ordersLists } from './orders.lists';
+import { reservationsLists } from './reservations.lists';
+import { tenantsLists } from './tenants.lists';
+
+/** One row for every list field of the schema; a file a subject, so that rows are added side by side. */
+export const LIST_BUDGETS: readonly ListBudget[] = [
+  ...tenantsLists,
+  ...catalogLists,
+  ...inventoryLists,
+  ...reservationsLists,
+  ...ordersLists,
+];
