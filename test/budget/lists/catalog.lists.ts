@@ -33,6 +33,7 @@ export const catalogLists: readonly ListBudget[] = [
   { field: 'Product.options', isPlain: true },
   { field: 'OptionCombination.selectedOptions', isPlain: true },
   { field: 'Variant.selectedOptions', isPlain: true },
+  { field: 'Variant.barcodeDetails', isPlain: true },
   {
     field: 'Query.categories',
     list: 'categories(first: $first)',
