@@ -70,4 +70,5 @@ export const inventoryLists: readonly ListBudget[] = [
   adjust('movements', ADJUSTED),
   adjust('entries', ADJUSTED),
   { field: 'InsufficientStockError.lines', isPlain: true },
+  { field: 'StockEntry.unavailable', isPlain: true },
 ];
