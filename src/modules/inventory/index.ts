@@ -28,6 +28,7 @@ export { mergeLines, stockKeyOf } from './stock-change';
 export type { StockChange, StockKey, StockLine } from './stock-change';
 export { UNAVAILABLE_REASONS } from './stock-entry.model';
 export type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
+export { isLow } from './stock-ledger-events';
 export { applyStockChanges, repairEntry } from './stock-ledger';
 export type { AppliedStock, EntryRepair } from './stock-ledger';
 export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';

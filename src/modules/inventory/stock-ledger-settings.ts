@@ -2,7 +2,7 @@ import { invariant } from '../../kernel/errors';
 import type { Tx } from '../../platform/transaction';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
-import { recordChanged } from './stock-ledger-events';
+import { recordWritten } from './stock-ledger-events';
 import { idFilter } from './stock-ledger-writes';
 
 /** What people decide about an entry; both null until someone does. */
@@ -24,6 +24,8 @@ export async function saveEntrySettings(
   invariant(written.matchedCount === 1, 'an entry that was read in this transaction still matches');
   const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
   const after = { ...entry, reorderPoint, safetyStock, updatedAt };
-  recordChanged(tx, [after]);
+  recordWritten(tx, [
+    { entry: after, availableBefore: entry.quantityAvailable, reorderPointBefore: entry.reorderPoint },
+  ]);
   return after;
 }

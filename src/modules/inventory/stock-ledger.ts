@@ -6,11 +6,12 @@ import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
 import { entriesFor } from './find-stock';
-import { demandPerEntry } from './stock-change';
+import { availableDelta, demandPerEntry } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
-import { recordChanged } from './stock-ledger-events';
+import { recordWritten } from './stock-ledger-events';
+import type { WrittenEntry } from './stock-ledger-events';
 import { bulkWriteEntries, idFilter, insertMovements, writeGuarded } from './stock-ledger-writes';
 import type { StockMovementDoc } from './stock-movement.model';
 import { productsOfNewEntries, refuseMissed } from './stock-refusal';
@@ -25,7 +26,7 @@ export interface AppliedStock {
 /**
  * The only writer of stock entries and movements. Check and change are one guarded `$inc` per entry, in key order; the
  * number of commands does not depend on the number of changes (up to 1,000 entries: update, find, insert; one update
- * more when units of known cost leave). Records `stock.changed`.
+ * more when units of known cost leave). Records `stock.changed`, and the levels that were crossed.
  * Throws InsufficientStockError with all short lines, NotFoundError for a branch or variant that the tenant lacks, and
  * LimitExceededError when a quantity would leave 32 bits; the transaction must end with it.
  */
@@ -37,7 +38,7 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   const found = await entriesFor(tx, demands);
   if (applied !== demands.length) await refuseMissed(tx, demands, found, changeId);
   // After this line nothing may be refused but a quantity out of range.
-  const entries: StockEntryDoc[] = [];
+  const written: WrittenEntry[] = [];
   const movements: StockMovementDoc[] = [];
   const corrections: AnyBulkWriteOperation<StockEntryDoc>[] = [];
   for (const demand of demands) {
@@ -51,12 +52,12 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
         updateOne: { filter: idFilter(entry), update: { $inc: { totalValueMinor: correctionMinor } } },
       });
     }
-    entries.push(entry);
+    written.push({ entry, availableBefore: entry.quantityAvailable - availableDelta(demand) });
   }
   await bulkWriteEntries(tx, corrections);
   await insertMovements(tx, movements);
-  recordChanged(tx, entries);
-  return { entries, movements };
+  recordWritten(tx, written);
+  return { entries: written.map(({ entry }) => entry), movements };
 }
 
 /** A movement that explains a difference between balance and ledger, found by reconciliation. */
@@ -124,7 +125,7 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
       valueAfterMinor: entry.totalValueMinor,
     },
   ]);
-  recordChanged(tx, [{ ...entry, ...balances }]);
+  recordWritten(tx, [{ entry: { ...entry, ...balances }, availableBefore: entry.quantityAvailable }]);
   return true;
 }
 

@@ -5,7 +5,7 @@ import { parseGlobalId } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
 import { VariantType } from '../../catalog/graphql';
 import { BranchType, tenantFactsOf } from '../../tenants/graphql';
-import { LOW_STOCK_DEFAULT } from '..';
+import { isLow } from '..';
 import type { StockEntryDoc } from '..';
 import { BranchAvailability } from './availability.type';
 import { StockEntryType } from './stock-entry.type';
@@ -74,5 +74,5 @@ function wantedBranches(branchIds: string[] | null | undefined): Set<string> | n
 
 function statusOf(entry: StockEntryDoc | undefined): AvailabilityStatus {
   if (entry === undefined || entry.quantityAvailable <= 0) return 'OUT_OF_STOCK';
-  return entry.quantityAvailable <= (entry.reorderPoint ?? LOW_STOCK_DEFAULT) ? 'LOW_STOCK' : 'IN_STOCK';
+  return isLow(entry) ? 'LOW_STOCK' : 'IN_STOCK';
 }
