@@ -193,6 +193,8 @@ function sampleVariables(
     AdminStockSettings: { input: { idempotencyKey, branchId: branchIds[0], variantId, reorderPoint: 8 } },
     AdminStockMovements: { variantId },
     AdminOrders: {},
+    AdminStartStockCount: { input: { idempotencyKey, branchId: branchIds[0], blind: true, note: 'Shelf A' } },
+    AdminStockCounts: {},
     AdminReconcileStock: { dryRun: true },
   };
 }

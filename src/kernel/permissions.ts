@@ -7,6 +7,7 @@ export type Permission =
   | 'cost:read'
   | 'stock:read'
   | 'stock:write'
+  | 'stock:approve'
   | 'stock:reconcile'
   | 'reservations:own'
   | 'reservations:all'
@@ -27,6 +28,7 @@ const MANAGER: readonly Permission[] = [
     ...CASHIER,
     ...STOCK_CLERK,
     ...BUYER,
+    'stock:approve',
     'reservations:own',
     'reservations:all',
     'orders:own',

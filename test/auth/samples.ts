@@ -21,11 +21,14 @@ export function samplesOf(shop: Shop): Samples {
     replacesReservationId: () => ids.Reservation,
     orderId: () => ids.Order,
     orderLineId: () => ids.OrderLine,
+    stockCountId: () => ids.StockCount,
+    variantIds: () => ids.Variant,
     'node.id': () => ids.Product,
     'order.id': () => ids.Order,
     'product.id': () => ids.Product,
     'receipt.id': () => ids.Receipt,
     'reservation.id': () => ids.Reservation,
+    'stockCount.id': () => ids.StockCount,
     'variant.id': () => ids.Variant,
     // Who comes in.
     tenant: () => shop.slug,
@@ -64,5 +67,9 @@ export function samplesOf(shop: Shop): Samples {
     ProductStatus: () => 'ACTIVE',
     RemovedStockDecision: () => 'WRITE_OFF',
     ReservationStatus: () => 'ACTIVE',
+    MovedLineChoice: () => 'REBASE',
+    StockCountLineStatus: () => 'COUNTED',
+    StockCountRecordMode: () => 'REPLACE',
+    StockCountStatus: () => 'OPEN',
   };
 }

@@ -34,6 +34,7 @@ export type ShopThing =
   | 'Order'
   | 'OrderLine'
   | 'Payment'
+  | 'StockCount'
   | 'StockEntry'
   | 'StockMovement';
 
@@ -45,6 +46,8 @@ const DOCUMENTS = {
   setProductCategories: 'product { id }',
   setListPrices: 'priceList { id }',
   adjustStock: 'entries { id } movements { id }',
+  startStockCount: 'stockCount { id }',
+  recordStockCount: 'stockCount { id }',
   reserveStock: 'reservation { id }',
   placeOrder: ORDER,
   payOrder: ORDER,
@@ -74,6 +77,8 @@ export async function must(
     setProductCategories: 'ProductPayload',
     setListPrices: 'PriceListPayload',
     adjustStock: 'StockMovementsPayload',
+    startStockCount: 'StockCountPayload',
+    recordStockCount: 'StockCountPayload',
     reserveStock: 'ReservationPayload',
     placeOrder: 'OrderPayload',
     payOrder: 'OrderPayload',
@@ -123,6 +128,9 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
   const prices = [{ variantId: Variant, minQuantity: 5, price }];
   await must(gql, 'setListPrices', { priceListId: priceList.id, prices }, token);
   const stock = await must(gql, 'adjustStock', { reason: 'RECEIVED', lines: [{ ...line, delta: 10_000 }] }, token);
+  const { stockCount } = await must(gql, 'startStockCount', { branchId: Branch, note: `${marker} count` }, token);
+  const counted = { stockCountId: stockCount.id, mode: 'REPLACE', lines: [{ variantId: Variant, quantity: 10_000 }] };
+  await must(gql, 'recordStockCount', counted, token);
   const lines = [{ ...line, quantity: 2 }];
   const { reservation } = await must(gql, 'reserveStock', { lines }, token);
   const { order: placed } = await must(gql, 'placeOrder', { lines }, token);
@@ -161,6 +169,7 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       Order: order.id,
       OrderLine: order.lines[0].id,
       Payment: order.payments[0].id,
+      StockCount: stockCount.id,
       StockEntry: stock.entries[0].id,
       StockMovement: stock.movements[0].id,
     },

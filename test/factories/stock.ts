@@ -8,6 +8,8 @@ export interface StockWish {
   readonly branch: Pick<BranchDoc, '_id'>;
   readonly variant: Pick<VariantDoc, '_id'>;
   readonly quantity: number;
+  /** What a unit cost; unknown when left out. */
+  readonly unitCostMinor?: number;
 }
 
 let made = 0;
@@ -18,10 +20,11 @@ export async function makeStock(ctx: Context, wishes: readonly StockWish[]): Pro
   await adjustStock(ctx, {
     input: { idempotencyKey: `make-stock-${made}` },
     reason: 'RECEIVED',
-    lines: wishes.map(({ branch, variant, quantity }) => ({
+    lines: wishes.map(({ branch, variant, quantity, unitCostMinor }) => ({
       branchId: branch._id,
       variantId: variant._id,
       delta: quantity,
+      unitCostMinor: unitCostMinor ?? null,
     })),
   });
 }

@@ -8,6 +8,15 @@ export { adjustStock } from './adjust-stock';
 export type { AdjustLine, AdjustStockRequest } from './adjust-stock';
 export { entryBatch, ledgerTotals } from './check-ledger';
 export type { LedgerTotals } from './check-ledger';
+export {
+  approveStockCount,
+  cancelStockCount,
+  findStockCount,
+  recordStockCount,
+  startStockCount,
+  submitStockCount,
+} from './counts';
+export type { StockCountDoc } from './counts';
 export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct } from './find-stock';
 export { LINES_PER_REQUEST_MAX, LOW_STOCK_DEFAULT, NOTE_LENGTH_MAX } from './inventory.policy';
 export { listStockEntries } from './list-stock-entries';

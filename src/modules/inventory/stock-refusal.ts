@@ -57,7 +57,8 @@ export async function assertPlacesExist(ctx: Context, places: readonly StockKey[
   if (foreign !== undefined) throw new NotFoundError('Variant', toGlobalId('Variant', foreign.variantId));
 }
 
-async function assertBranches(ctx: Context, branchIds: Iterable<Id>): Promise<void> {
+/** Throws NotFoundError for the first branch that the tenant does not have; reads the tenant's directory. */
+export async function assertBranches(ctx: Context, branchIds: Iterable<Id>): Promise<void> {
   const known = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   for (const branchId of branchIds) {
     if (known?.branches.some((branch) => branch._id.equals(branchId)) !== true) {

@@ -12,6 +12,7 @@ import { stockEntryById } from './stock.loaders';
 import { StockEntryResolver, StockMovementResolver } from './stock.resolver';
 import { VariantStockResolver } from './variant-stock.resolver';
 
+export { stockCountsFace } from './counts.face';
 export { StockEntryType } from './stock-entry.type';
 export { StockMovementType } from './stock-movement.type';
 export { StockLineInput } from './stock.input';

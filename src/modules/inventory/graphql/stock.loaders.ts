@@ -1,6 +1,8 @@
 import DataLoader from 'dataloader';
 import type { LoaderFactory } from '../../../graphql/graphql-context';
 import { idFromHex } from '../../../kernel/ids';
+import { countLinesInWindows } from '../counts';
+import type { CountLineWindow, StockCountLineDoc } from '../counts';
 import { entriesByIds, entriesOfVariants, movementsInWindows } from '..';
 import type { ChainWindow, StockEntryDoc, StockMovementDoc } from '..';
 
@@ -27,3 +29,7 @@ export const stockEntryById: LoaderFactory<string, StockEntryDoc | null> = (ctx)
 /** A stretch of an entry's movements, newest first: one command for a page of entries. */
 export const movementsByWindow: LoaderFactory<ChainWindow, StockMovementDoc[]> = (ctx) =>
   new DataLoader((windows: readonly ChainWindow[]) => movementsInWindows(ctx, windows), { cache: false });
+
+/** A stretch of a count's lines, in their order: one command for a page of counts. */
+export const countLinesByWindow: LoaderFactory<CountLineWindow, StockCountLineDoc[]> = (ctx) =>
+  new DataLoader((windows: readonly CountLineWindow[]) => countLinesInWindows(ctx, windows), { cache: false });
