@@ -192,6 +192,7 @@ function sampleVariables(
     },
     AdminStockSettings: { input: { idempotencyKey, branchId: branchIds[0], variantId, reorderPoint: 8 } },
     AdminStockMovements: { variantId },
+    AdminExplainPrice: { variantId, branchId: branchIds[0], quantity: 12 },
     AdminOrders: {},
     AdminStartStockCount: { input: { idempotencyKey, branchId: branchIds[0], blind: true, note: 'Shelf A' } },
     AdminStockCounts: {},

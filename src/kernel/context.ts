@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Clock } from './clock';
+import { idFromHex } from './ids';
 import type { Id } from './ids';
 
 /** What staff may be. What each may do is one table: `kernel/permissions.ts`. */
@@ -67,4 +68,12 @@ export function principalKey(actor: Actor): string {
     default:
       return `${actor.kind}:${actorId(actor)?.toHexString() ?? ''}`;
   }
+}
+
+const CUSTOMER_KEY = /^customer:([0-9a-f]{24})$/;
+
+/** The customer that a `principalKey` names; null for anybody else's. */
+export function customerIdOf(key: string): Id | null {
+  const hex = CUSTOMER_KEY.exec(key)?.[1];
+  return hex === undefined ? null : idFromHex(hex);
 }

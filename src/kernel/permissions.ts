@@ -16,6 +16,7 @@ export type Permission =
   | 'orders:fulfil'
   | 'pos:sell'
   | 'prices:override'
+  | 'customers:manage'
   | 'users:manage'
   | 'jobs:manage';
 
@@ -33,6 +34,7 @@ const MANAGER: readonly Permission[] = [
     'reservations:all',
     'orders:own',
     'prices:override',
+    'customers:manage',
   ]),
 ];
 const ADMIN: readonly Permission[] = [...MANAGER, 'stock:reconcile', 'users:manage', 'jobs:manage'];

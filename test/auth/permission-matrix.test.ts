@@ -16,6 +16,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   node: /*                 */ 'u + + + + + + +',
   tenant: /*               */ 'u + + + + + + +',
   branches: /*             */ 'u + + + + + + +',
+  customer: /*             */ 'u - - - - - + +',
   categories: /*           */ 'u + + + + + + +',
   product: /*              */ 'u + + + + + + +',
   products: /*             */ 'u + + + + + + +',
@@ -41,6 +42,10 @@ const MATRIX: Readonly<Record<string, string>> = {
   startGuestSession: /*    */ '+ + + + + + + +',
   refreshSession: /*       */ '+ + + + + + + +',
   signOut: /*              */ '+ + + + + + + +',
+
+  createTaxClass: /*       */ 'u - - - - + + +',
+  updateTaxClass: /*       */ 'u - - - - + + +',
+  setCustomerGroup: /*     */ 'u - - - - - + +',
 
   createProduct: /*        */ 'u - - - - + + +',
   updateProduct: /*        */ 'u - - - - + + +',

@@ -39,6 +39,7 @@ const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   PosSaleLineInput: ['variantId', 'sku', 'barcode'],
   PlaceOrderInput: ['lines', 'reservationId'],
   product: ['id', 'slug'],
+  customer: ['id', 'email'],
   variant: ['id', 'sku', 'barcode'],
   order: ['id', 'number'],
   receipt: ['id', 'number'],

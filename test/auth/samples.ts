@@ -10,6 +10,8 @@ export function samplesOf(shop: Shop): Samples {
     // Ids, by the names of their fields.
     branchId: () => ids.Branch,
     branchIds: () => ids.Branch,
+    customerId: () => ids.Customer,
+    'customer.id': () => ids.Customer,
     categoryId: () => ids.Category,
     categoryIds: () => ids.Category,
     parentId: () => ids.Category,
@@ -32,6 +34,8 @@ export function samplesOf(shop: Shop): Samples {
     'variant.id': () => ids.Variant,
     // Who comes in.
     tenant: () => shop.slug,
+    'CreateTaxClassInput.code': () => nextKey().toUpperCase().replace('-', '_'),
+    'SetCustomerGroupInput.group': () => 'trade',
     email: () => 'nobody@example.test',
     password: () => 'not the password',
     cashierPin: () => '000000',

@@ -1,7 +1,7 @@
 import type { App } from '../../src/app';
 import { newId, toGlobalId } from '../../src/kernel/ids';
 import { createRegister } from '../../src/modules/pos';
-import { createBranch, createTenant, issueSession } from '../../src/modules/tenants';
+import { createBranch, createCustomer, createTenant, issueSession } from '../../src/modules/tenants';
 import type { GraphqlAnswer, GraphqlData } from '../support/executors';
 
 type Gql = (document: string, variables: Record<string, unknown>, token: string) => Promise<GraphqlAnswer>;
@@ -24,6 +24,7 @@ export interface Shop {
 export type ShopThing =
   | 'Tenant'
   | 'Branch'
+  | 'Customer'
   | 'Product'
   | 'Variant'
   | 'Category'
@@ -109,6 +110,11 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
     code: 'R1',
     name: `${marker} till`,
   });
+  const customer = await createCustomer(ctx, {
+    email: `${marker}@example.test`,
+    password: `${marker} password`,
+    name: `${marker} customer`,
+  });
   const session = await issueSession(app, tenant._id, { kind: 'staff', userId: newId(), role: 'ADMIN' });
   const token = session.accessToken;
   const sku = `${marker}-sku`;
@@ -159,6 +165,7 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
     ids: {
       Tenant: toGlobalId('Tenant', tenant._id),
       Branch,
+      Customer: toGlobalId('Customer', customer._id),
       Product: product.id,
       Variant,
       Category: category.id,

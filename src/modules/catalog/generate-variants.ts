@@ -96,7 +96,10 @@ function addCombinations(
 function templateOf(pattern: VariantDoc | undefined): Omit<NewVariant, 'sku'> {
   invariant(pattern !== undefined, 'a product that is not removed has a variant');
   const { priceMinor, compareAtPriceMinor = null, costPriceMinor, taxRateBasisPoints } = pattern;
-  return { priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints };
+  // Variants stored before there were classes have none.
+  const { taxClassCode = null }: Partial<VariantDoc> = pattern;
+  const tax = taxClassCode === null ? { taxRateBasisPoints } : { taxClassCode };
+  return { priceMinor, compareAtPriceMinor, costPriceMinor, ...tax };
 }
 
 /** Values such as "S/M" and "SM" make the same part of a SKU: within the product a number tells them apart. */

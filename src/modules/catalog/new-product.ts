@@ -8,8 +8,9 @@ import { wordsOfProduct } from './search-words';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
 import { assertCodesOnce } from './taken-codes';
+import { defaultTax, givenTax } from './tax-rate';
 import { barcodeKeysOf } from './variant-codes';
-import { assertBarcodes, assertCount, assertPackBarcodes, assertPrices, assertTaxRate } from './variant-rules';
+import { assertBarcodes, assertCount, assertPackBarcodes, assertPrices } from './variant-rules';
 import type { PackBarcode, SelectedOption, VariantDoc } from './variant.model';
 
 export interface NewVariant {
@@ -27,8 +28,9 @@ export interface NewVariant {
   readonly currency?: string;
   readonly compareAtCurrency?: string;
   readonly costCurrency?: string;
-  /** The tenant's default when left out. */
+  /** A rate of its own, or the code of a class; the tenant's default when both are left out. */
   readonly taxRateBasisPoints?: number | null;
+  readonly taxClassCode?: string | null;
   readonly selectedOptions?: readonly SelectedOption[] | null;
 }
 
@@ -114,8 +116,7 @@ export function makeVariant(
   const packBarcodes = (input.packBarcodes ?? []).map(({ code, packQuantity }) => ({ code, packQuantity }));
   assertPackBarcodes(packBarcodes, `${path}.packBarcodes`);
   assertPrices(tenant, input, path);
-  const taxRateBasisPoints = input.taxRateBasisPoints ?? tenant.defaultTaxRateBasisPoints;
-  assertTaxRate(taxRateBasisPoints, `${path}.taxRateBasisPoints`);
+  const tax = givenTax(tenant, input, path) ?? defaultTax(tenant);
   // In the order of the product's options, whatever the order in the input.
   const selectedOptions = product.options.map(({ name }) => ({
     name,
@@ -137,7 +138,7 @@ export function makeVariant(
     compareAtPriceMinor: input.compareAtPriceMinor ?? null,
     costPriceMinor: input.costPriceMinor ?? null,
     currency: tenant.currency,
-    taxRateBasisPoints,
+    ...tax,
     position,
     deletedAt: null,
     createdAt: now,

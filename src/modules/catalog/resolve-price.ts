@@ -5,6 +5,7 @@ import type { Id } from '../../kernel/ids';
 import type { TaxedAmount } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { tenantDirectory } from '../tenants';
+import { LIST_PRICES_BATCH_MAX } from './catalog.policy';
 import { judgePrices } from './choose-price';
 import type { JudgedPrice, PriceQuestion } from './choose-price';
 import { findVariant } from './find-variant';
@@ -15,6 +16,8 @@ import type { VariantDoc } from './variant.model';
 
 /** What is asked about one line. */
 export interface PricedLine {
+  /** Where it is sold; null: nowhere in particular. */
+  readonly branchId: Id | null;
   readonly variant: Pick<VariantDoc, '_id' | 'priceMinor'>;
   readonly quantity: number;
 }
@@ -26,21 +29,30 @@ export interface ResolvedPrice {
   readonly rule: ListPriceDoc | null;
 }
 
+/** For whom and when prices are asked. */
+export interface PriceTerms {
+  readonly at: Date;
+  /** Asked only when a price of the lines is for certain groups; from the customer's record, never from the client. */
+  readonly customerGroups: () => Promise<readonly string[]>;
+}
+
 /**
  * The unit prices of lines, in their order, with price lists taken into account; one command for any number of lines.
  * Each line is judged by its own quantity; see `judgePrices` for the order of precedence.
- * @param question.customerGroups must come from the customer's record, never from the client.
  */
 export async function resolvePrice(
   ctx: Context,
-  question: PriceQuestion,
+  { at, customerGroups: groupsOf }: PriceTerms,
   lines: readonly PricedLine[],
 ): Promise<ResolvedPrice[]> {
   const rows = await pricesOf(
     ctx,
     lines.map(({ variant }) => variant._id),
   );
-  return lines.map(({ variant, quantity }) => {
+  const isForGroups = [...rows.values()].some((prices) => prices.some((row) => row.customerGroups.length > 0));
+  const customerGroups = isForGroups ? await groupsOf() : [];
+  return lines.map(({ variant, branchId, quantity }) => {
+    const question = { branchId, customerGroups, at };
     const judged = judgePrices(rows.get(variant._id.toHexString()) ?? [], question, quantity);
     const rule = judged.find(({ verdict }) => verdict === 'CHOSEN')?.row ?? null;
     return { priceMinor: rule?.priceMinor ?? variant.priceMinor, rule };
@@ -86,10 +98,14 @@ async function pricesOf(ctx: Context, variantIds: readonly Id[]): Promise<Map<st
   if (variantIds.length === 0) return byVariant;
   const rows = await listPrices(ctx.db)
     .find({ tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } })
+    // A first batch holds only 101 documents unless told otherwise.
+    .batchSize(LIST_PRICES_BATCH_MAX)
     .lean<ListPriceDoc[]>();
   for (const row of rows) {
     const key = row.variantId.toHexString();
-    byVariant.set(key, [...(byVariant.get(key) ?? []), row]);
+    const known = byVariant.get(key);
+    if (known === undefined) byVariant.set(key, [row]);
+    else known.push(row);
   }
   return byVariant;
 }

@@ -6,7 +6,7 @@ import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
-import { tenantDirectory } from '../tenants';
+import { isCustomerGroup, tenantDirectory } from '../tenants';
 import {
   CUSTOMER_GROUPS_PER_LIST_MAX,
   PRICE_LISTS_MAX,
@@ -21,8 +21,6 @@ import type { PriceConditions, PriceListDoc } from './price-list.model';
 export interface PriceListFields extends Partial<PriceConditions> {
   readonly name?: string;
 }
-
-const GROUP = /^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/;
 
 /**
  * Makes a price list without prices: active, priority 0, for everybody, everywhere and always unless the fields say else.
@@ -138,7 +136,7 @@ async function assertConditions(ctx: Context, list: PriceListDoc): Promise<void>
   if (branchIds.length > PRICE_LIST_BRANCHES_MAX) {
     throw badInput(`Expected at most ${PRICE_LIST_BRANCHES_MAX} branches, got ${branchIds.length}.`, 'branchIds');
   }
-  if (customerGroups.length > CUSTOMER_GROUPS_PER_LIST_MAX || !customerGroups.every((group) => GROUP.test(group))) {
+  if (customerGroups.length > CUSTOMER_GROUPS_PER_LIST_MAX || !customerGroups.every(isCustomerGroup)) {
     throw badInput(
       `Expected at most ${CUSTOMER_GROUPS_PER_LIST_MAX} customer groups of 1 to 40 letters, digits, "-" or "_".`,
       'customerGroups',

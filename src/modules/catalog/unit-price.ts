@@ -1,6 +1,7 @@
 import { taxedFromGross, taxedFromNet } from '../../kernel/money';
 import type { TaxedAmount } from '../../kernel/money';
 import type { TenantDoc } from '../tenants';
+import { taxRateOf } from './tax-rate';
 import type { VariantDoc } from './variant.model';
 
 /**
@@ -8,11 +9,10 @@ import type { VariantDoc } from './variant.model';
  * @param priceMinor replaces the variant's own price, for instance when a manager gave another one at the till.
  */
 export function unitPrice(
-  tenant: Pick<TenantDoc, 'pricesIncludeTax'>,
-  variant: Pick<VariantDoc, 'priceMinor' | 'taxRateBasisPoints'>,
+  tenant: Pick<TenantDoc, 'pricesIncludeTax' | 'taxClasses'>,
+  variant: Pick<VariantDoc, 'priceMinor' | 'taxRateBasisPoints'> & Partial<Pick<VariantDoc, 'taxClassCode'>>,
   priceMinor: number = variant.priceMinor,
 ): TaxedAmount {
-  return tenant.pricesIncludeTax
-    ? taxedFromGross(priceMinor, variant.taxRateBasisPoints)
-    : taxedFromNet(priceMinor, variant.taxRateBasisPoints);
+  const rate = taxRateOf(tenant, variant);
+  return tenant.pricesIncludeTax ? taxedFromGross(priceMinor, rate) : taxedFromNet(priceMinor, rate);
 }

@@ -8,9 +8,10 @@ import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { changeProductIn } from './change-product';
+import { givenTax, taxRateOf } from './tax-rate';
 import { variants as variantModel } from './variant.model';
 import type { PackBarcode, VariantDoc } from './variant.model';
-import { assertBarcodes, assertPackBarcodes, assertPrices, assertTaxRate } from './variant-rules';
+import { assertBarcodes, assertPackBarcodes, assertPrices } from './variant-rules';
 
 /** Fields that are left out stay as they are; null removes. */
 export interface VariantChanges {
@@ -24,7 +25,10 @@ export interface VariantChanges {
   readonly barcodes?: readonly string[];
   /** The whole new list of the codes of packs. */
   readonly packBarcodes?: readonly PackBarcode[];
+  /** A rate of its own; the variant then has no class. */
   readonly taxRateBasisPoints?: number;
+  /** Null leaves the class, and its present rate becomes the variant's own. */
+  readonly taxClassCode?: string | null;
 }
 
 export interface UpdateVariantRequest {
@@ -39,7 +43,7 @@ export interface UpdateVariantRequest {
 /**
  * Changes prices, tax rate or barcodes of a variant; orders that were placed keep what they froze.
  * Throws NotFoundError for a variant that the tenant lacks or that was removed; ValidationError STALE_PRICE,
- * BARCODE_TAKEN, BARCODE_CHECK_DIGIT, PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW or CURRENCY_MISMATCH.
+ * TAX_CLASS_UNKNOWN, BARCODE_TAKEN, BARCODE_CHECK_DIGIT, PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW or CURRENCY_MISMATCH.
  */
 export async function updateVariant(ctx: Context, request: UpdateVariantRequest): Promise<VariantDoc> {
   const { input, variantId, changes } = request;
@@ -47,13 +51,13 @@ export async function updateVariant(ctx: Context, request: UpdateVariantRequest)
   invariant(facts !== null, 'a context names a tenant that does not exist');
   if (changes.barcodes !== undefined) assertBarcodes(changes.barcodes, 'barcodes');
   if (changes.packBarcodes !== undefined) assertPackBarcodes(changes.packBarcodes, 'packBarcodes');
-  if (changes.taxRateBasisPoints !== undefined) assertTaxRate(changes.taxRateBasisPoints, 'taxRateBasisPoints');
+  const tax = givenTax(facts.tenant, changes, '');
   return runIdempotent(ctx, { operation: 'updateVariant', input }, async (tx) => {
     const { productId } = await variantIn(tx, variantId);
     const { variants } = await changeProductIn(tx, {
       productId,
       apply(_product, all) {
-        applyTo(facts.tenant, request, all);
+        applyTo(facts.tenant, request, all, tax);
       },
     });
     const changed = variants.find((variant) => variant._id.equals(variantId));
@@ -72,7 +76,12 @@ export async function variantIn(tx: Tx, variantId: Id): Promise<VariantDoc> {
   return variant;
 }
 
-function applyTo(tenant: TenantDoc, request: UpdateVariantRequest, all: readonly VariantDoc[]): void {
+function applyTo(
+  tenant: TenantDoc,
+  request: UpdateVariantRequest,
+  all: readonly VariantDoc[],
+  tax: ReturnType<typeof givenTax>,
+): void {
   const variant = all.find(({ _id }) => _id.equals(request.variantId));
   invariant(variant !== undefined, 'a variant names a product that does not have it');
   const { changes, expectedPriceMinor = variant.priceMinor } = request;
@@ -88,7 +97,9 @@ function applyTo(tenant: TenantDoc, request: UpdateVariantRequest, all: readonly
   if (changes.costPriceMinor !== undefined) variant.costPriceMinor = changes.costPriceMinor;
   const { currency, compareAtCurrency, costCurrency } = changes;
   assertPrices(tenant, { ...variant, currency, compareAtCurrency, costCurrency }, '');
-  variant.taxRateBasisPoints = changes.taxRateBasisPoints ?? variant.taxRateBasisPoints;
+  if (changes.taxClassCode === null) variant.taxRateBasisPoints = taxRateOf(tenant, variant);
+  if (changes.taxClassCode === null) variant.taxClassCode = null;
+  if (tax !== undefined) Object.assign(variant, tax);
   if (changes.barcodes !== undefined) variant.barcodes = [...changes.barcodes];
   if (changes.packBarcodes !== undefined) {
     variant.packBarcodes = changes.packBarcodes.map(({ code, packQuantity }) => ({ code, packQuantity }));

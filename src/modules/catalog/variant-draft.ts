@@ -152,6 +152,7 @@ function applyDraft(
   if (draft.taxRateBasisPoints !== undefined) {
     assertTaxRate(draft.taxRateBasisPoints, 'taxRateBasisPoints');
     known.taxRateBasisPoints = draft.taxRateBasisPoints;
+    known.taxClassCode = null;
   }
   if (draft.barcodes !== undefined) {
     assertBarcodes(draft.barcodes, 'barcodes');

@@ -42,7 +42,10 @@ export interface VariantDoc {
   /** What one unit cost, without tax; null when unknown. */
   costPriceMinor: number | null;
   currency: string;
+  /** The rate of its own; for a variant with a class, the rate that the class had then. See `taxRateOf`. */
   taxRateBasisPoints: number;
+  /** The tenant's tax class whose rate counts; null for a rate of its own. */
+  taxClassCode: string | null;
   /** Place among the product's variants, from 0. */
   position: number;
   deletedAt: Date | null;
@@ -75,6 +78,7 @@ const schema = new Schema<VariantDoc>({
   costPriceMinor: { type: Number, default: null },
   currency: { type: String, required: true },
   taxRateBasisPoints: { type: Number, required: true },
+  taxClassCode: { type: String, default: null },
   position: { type: Number, required: true },
   deletedAt: { type: Date, default: null },
   createdAt: { type: Date, required: true },

@@ -1,4 +1,4 @@
-import { principalKey } from '../../kernel/context';
+import { customerIdOf, principalKey } from '../../kernel/context';
 import type { Context } from '../../kernel/context';
 import { InvalidStateError, NotFoundError, ValidationError, badInput } from '../../kernel/errors';
 import { newId, toGlobalId } from '../../kernel/ids';
@@ -95,6 +95,8 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
       }
       return { variant, branchId, quantity, unitPriceOverride: unitPriceOverrides?.[index] };
     }),
+    // Staff who order what a shopper holds do it for that shopper, at that shopper's prices.
+    { customerId: customerIdOf(reservation?.ownerKey ?? principalKey(ctx.actor)) },
   );
   return { ...priced, number: await takeOrderNumber(ctx), reservation };
 }

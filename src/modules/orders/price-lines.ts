@@ -5,8 +5,9 @@ import { newId, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
+import { resolvePrice, taxRateOf } from '../catalog';
 import type { VariantDoc } from '../catalog';
-import { tenantDirectory } from '../tenants';
+import { customerGroupsOf, tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { amountOf } from './order-amounts';
 import type { OrderLineDoc } from './order.model';
@@ -21,30 +22,43 @@ export interface WantedLine {
   readonly unitPriceOverride?: Money | null;
 }
 
+/** For whom and when lines are priced; what is left out: the caller, if that is a customer, and now. */
+export interface SaleTerms {
+  readonly customerId?: Id | null;
+  readonly at?: Date;
+}
+
 /**
- * Freezes price, tax, title and cost of each line. Reads no database but the tenant's facts in memory.
+ * Freezes price, tax, title and cost of each line. Price lists count: one command for any number of lines, and one more
+ * for a customer's group when a price depends on it. A price of one's own goes before them.
  * Refuses: FORBIDDEN for an override without the permission, BAD_USER_INPUT for a quantity or a number of lines out of
  * range; throws NotFoundError for a branch that the tenant lacks, ValidationError for a wrong currency or price.
  */
 export async function priceLines(
   ctx: Context,
   wanted: readonly WantedLine[],
+  terms: SaleTerms = {},
 ): Promise<{ tenant: TenantDoc; lines: OrderLineDoc[] }> {
   if (wanted.length < 1 || wanted.length > ORDER_LINES_MAX) {
     throw badInput(`Expected 1 to ${ORDER_LINES_MAX} lines, got ${wanted.length}.`, 'lines');
   }
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   invariant(facts !== null, 'a context belongs to a tenant that exists');
-  const lines = wanted.map((line, index): OrderLineDoc => {
-    const { variant, branchId, quantity } = line;
+  wanted.forEach(({ branchId, quantity }, index) => {
     if (!facts.branchById.has(branchId.toHexString())) {
       throw new NotFoundError('Branch', toGlobalId('Branch', branchId));
     }
     if (!Number.isInteger(quantity) || quantity < 1 || quantity > QUANTITY_MAX) {
       throw badInput(`Expected a quantity of 1 to ${QUANTITY_MAX}, got ${quantity}.`, `lines.${index}.quantity`);
     }
-    const priceMinor = priceOf(ctx, facts.tenant, line, index);
-    const rate = variant.taxRateBasisPoints;
+  });
+  const overrides = wanted.map((line, index) => overrideOf(ctx, facts.tenant, line, index));
+  const { customerId = ctx.actor.kind === 'customer' ? ctx.actor.customerId : null, at = ctx.clock.now() } = terms;
+  const customerGroups = async () => (customerId === null ? [] : customerGroupsOf(ctx, customerId));
+  const prices = await resolvePrice(ctx, { at, customerGroups }, wanted);
+  const lines = wanted.map(({ variant, branchId, quantity }, index): OrderLineDoc => {
+    const priceMinor = overrides[index] ?? prices[index]?.priceMinor ?? variant.priceMinor;
+    const rate = taxRateOf(facts.tenant, variant);
     const amount = (units: number) => amountOf(priceMinor, units, rate, facts.tenant.pricesIncludeTax);
     return {
       _id: newId(),
@@ -67,9 +81,10 @@ export async function priceLines(
   return { tenant: facts.tenant, lines };
 }
 
-function priceOf(ctx: Context, tenant: TenantDoc, line: WantedLine, index: number): number {
+/** The price that the seller gives; null for none. */
+function overrideOf(ctx: Context, tenant: TenantDoc, line: WantedLine, index: number): number | null {
   const override = line.unitPriceOverride;
-  if (override === null || override === undefined) return line.variant.priceMinor;
+  if (override === null || override === undefined) return null;
   if (!can(ctx.actor, 'prices:override')) {
     throw new RefusalError('FORBIDDEN', 'A price of its own needs the permission prices:override. Ask a manager.');
   }

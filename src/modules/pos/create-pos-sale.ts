@@ -92,6 +92,8 @@ async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedS
       branchId: register.branchId,
       unitPriceOverride: request.lines[index]?.unitPriceOverride,
     })),
+    // A sale that a till made offline has the prices of its hour.
+    { at: request.occurredAt ?? ctx.clock.now() },
   );
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   invariant(facts !== null, 'a context belongs to a tenant that exists');

@@ -27,6 +27,7 @@ export async function createCustomer(ctx: Context, input: NewCustomer): Promise<
     emailKey: emailKeyOf(input.email),
     passwordHash: await hashPassword(input.password),
     name: input.name ?? null,
+    group: null,
     active: true,
     createdAt: ctx.clock.now(),
   };

@@ -12,6 +12,8 @@ export interface CustomerDoc {
   /** argon2id in PHC format. */
   passwordHash: string;
   name: string | null;
+  /** Which price lists count for the customer, such as `trade`; null: those for everybody. */
+  group: string | null;
   active: boolean;
   createdAt: Date;
 }
@@ -23,6 +25,7 @@ const schema = new Schema<CustomerDoc>({
   emailKey: { type: String, required: true },
   passwordHash: { type: String, required: true },
   name: { type: String, default: null },
+  group: { type: String, default: null },
   active: { type: Boolean, required: true },
   createdAt: { type: Date, required: true },
 });

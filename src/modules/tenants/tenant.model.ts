@@ -6,6 +6,13 @@ import { defineModel } from '../../platform/mongo';
 export const TENANT_STATUSES = ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
 export type TenantStatus = (typeof TENANT_STATUSES)[number];
 
+/** A named rate of tax, such as STANDARD: variants name it, so that a new rate is one change. */
+export interface TaxClass {
+  readonly code: string;
+  readonly name: string;
+  readonly rateBasisPoints: number;
+}
+
 /** One shop company. Everything else in the database belongs to exactly one of these. */
 export interface TenantDoc {
   _id: Id;
@@ -18,6 +25,10 @@ export interface TenantDoc {
   /** True when `Variant.priceMinor` includes tax. */
   pricesIncludeTax: boolean;
   defaultTaxRateBasisPoints: number;
+  /** Absent in tenants that were stored before there were classes. */
+  taxClasses?: TaxClass[];
+  /** The class of new variants that name neither class nor rate; without one, the default rate counts. */
+  defaultTaxClassCode?: string | null;
   /** Whether shoppers are told exact quantities or only "in stock", "low" and "out". */
   showExactAvailability: boolean;
   /** Salt of all cashier PINs of the tenant, in hexadecimal; see `verify-cashier-pin.ts` for why it is one. */
@@ -25,6 +36,14 @@ export interface TenantDoc {
   createdAt: Date;
 }
 
+const taxClass = new Schema<TaxClass>(
+  {
+    code: { type: String, required: true },
+    name: { type: String, required: true },
+    rateBasisPoints: { type: Number, required: true },
+  },
+  { _id: false },
+);
 const schema = new Schema<TenantDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   slug: { type: String, required: true },
@@ -33,6 +52,8 @@ const schema = new Schema<TenantDoc>({
   status: { type: String, required: true, enum: TENANT_STATUSES },
   pricesIncludeTax: { type: Boolean, required: true },
   defaultTaxRateBasisPoints: { type: Number, required: true },
+  taxClasses: { type: [taxClass], default: [] },
+  defaultTaxClassCode: { type: String, default: null },
   showExactAvailability: { type: Boolean, required: true },
   pinSalt: { type: String, required: true },
   createdAt: { type: Date, required: true },

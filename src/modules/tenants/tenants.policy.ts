@@ -23,6 +23,12 @@ export const EMAIL_LENGTH_MAX = 254;
 /** Branches are held in memory with their tenant, so their number is bounded. */
 export const BRANCHES_PER_TENANT_MAX = 1_000;
 
+/** Named tax rates of one tenant; they are held in memory with it. */
+export const TAX_CLASSES_MAX = 50;
+export const TAX_CLASS_NAME_LENGTH_MAX = 100;
+/** 100 %. */
+export const TAX_CLASS_RATE_BASIS_POINTS_MAX = 10_000;
+
 /** How long another process's change of a tenant or branch may stay unseen here. */
 export const DIRECTORY_TTL_MS = 10_000;
 /** Tenants held in memory at once. */

@@ -118,11 +118,12 @@ describe('resolvePrice', () => {
       { variantId: first, minQuantity: 5, price: gbp(50) },
       { variantId: second, price: gbp(60) },
     ]);
-    const question = { branchId: t.branches.north._id, customerGroups: [], at: t.clock.now() };
-    const lines = variants.map((variant, index) => ({ variant, quantity: index === 0 ? 4 : 1 }));
+    const question = { customerGroups: async () => [], at: t.clock.now() };
+    const branchId = t.branches.north._id;
+    const lines = variants.map((variant, index) => ({ variant, branchId, quantity: index === 0 ? 4 : 1 }));
 
     const { result, commands } = await t.countCommands(() =>
-      resolvePrice(t.ctx, question, [...lines, { variant: lines[0]!.variant, quantity: 5 }]),
+      resolvePrice(t.ctx, question, [...lines, { ...lines[0]!, quantity: 5 }]),
     );
 
     expect(commands).toEqual(['find list_prices']);

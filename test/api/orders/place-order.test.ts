@@ -101,7 +101,7 @@ describe('from lines', () => {
     const one = await test.countCommands(place(lines.slice(0, 1)));
     const many = await test.countCommands(place(lines.slice(1)));
     expect(many.commands).toEqual(one.commands);
-    expect(one.count).toBe(9);
+    expect(one.count).toBe(10);
     const orderId = memberOf(many.result).order.id;
     const order = memberOf(await shop.pay({ id: orderId })).order;
     expect(order).toMatchObject({ status: 'CONFIRMED', total: { gross: { amountMinor: 599 * 202 } } });

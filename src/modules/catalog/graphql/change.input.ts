@@ -89,11 +89,19 @@ export class UpdateVariantInput {
   @ValidateNested({ each: true })
   readonly packBarcodes?: PackBarcodeInput[] | null;
 
-  @Field(() => Int, { nullable: true, description: 'Tax rate: 2000 is 20 %.' })
+  @Field(() => Int, { nullable: true, description: 'Tax rate of its own: 2000 is 20 %; the variant leaves its class.' })
   @ValidateIf((_input, value) => value !== undefined && value !== null)
   @Min(0)
   @Max(TAX_RATE_BASIS_POINTS_MAX)
   readonly taxRateBasisPoints?: number | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Code of one of the tenant's tax classes, instead of a rate; null: the class's present rate stays.",
+  })
+  @IsOptional()
+  @Length(1, 32)
+  readonly taxClassCode?: string | null;
 }
 
 /** The input in the domain's words; refuses null where there must be a value (BAD_USER_INPUT). */
@@ -119,6 +127,7 @@ export function variantChangesOf(input: UpdateVariantInput): VariantChanges {
     barcodes: notNull(input.barcodes, 'barcodes'),
     packBarcodes: notNull(input.packBarcodes, 'packBarcodes'),
     taxRateBasisPoints: notNull(input.taxRateBasisPoints, 'taxRateBasisPoints'),
+    taxClassCode: input.taxClassCode,
   };
 }
 

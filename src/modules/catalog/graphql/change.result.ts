@@ -31,7 +31,7 @@ export const UpdateProductResult = createUnionType({
 export const UpdateVariantResult = createUnionType({
   name: 'UpdateVariantResult',
   description:
-    'Outcome of updateVariant. Codes of ValidationError: STALE_PRICE, BARCODE_TAKEN, BARCODE_CHECK_DIGIT, ' +
+    'Outcome of updateVariant. Codes of ValidationError: STALE_PRICE, TAX_CLASS_UNKNOWN, BARCODE_TAKEN, BARCODE_CHECK_DIGIT, ' +
     'PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW, CURRENCY_MISMATCH.',
   types: () => [VariantPayload, ...CHANGE_ERRORS] as const,
 });

@@ -90,11 +90,19 @@ export class VariantInput {
   @Field(() => MoneyInput, { nullable: true, description: 'What one unit cost, without tax.' })
   readonly costPrice?: MoneyInput | null;
 
-  @Field(() => Int, { nullable: true, description: "Tax rate: 2000 is 20 %. The tenant's default when left out." })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Tax rate of its own: 2000 is 20 %. The tenant's default when both this and the class are left out.",
+  })
   @IsOptional()
   @Min(0)
   @Max(TAX_RATE_BASIS_POINTS_MAX)
   readonly taxRateBasisPoints?: number | null;
+
+  @Field(() => String, { nullable: true, description: "Code of one of the tenant's tax classes, instead of a rate." })
+  @IsOptional()
+  @Length(1, 32)
+  readonly taxClassCode?: string | null;
 
   @Field(() => [SelectedOptionInput], { nullable: true, description: "One value for each of the product's options." })
   @IsOptional()

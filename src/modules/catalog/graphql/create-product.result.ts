@@ -16,6 +16,6 @@ export const CreateProductResult = createUnionType({
   name: 'CreateProductResult',
   description:
     'Outcome of createProduct. Codes of ValidationError: SKU_TAKEN, BARCODE_TAKEN, SLUG_TAKEN, BARCODE_CHECK_DIGIT, ' +
-    'CURRENCY_MISMATCH, PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW, OPTIONS_INVALID.',
+    'CURRENCY_MISMATCH, TAX_CLASS_UNKNOWN, PRICE_OUT_OF_RANGE, COMPARE_AT_PRICE_TOO_LOW, OPTIONS_INVALID.',
   types: () => [ProductPayload, ValidationErrorType, IdempotencyKeyReusedErrorType] as const,
 });

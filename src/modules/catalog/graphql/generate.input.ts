@@ -71,6 +71,6 @@ export function templateOf(input: GenerateVariantsInput): GenerateVariantsReques
       compareAtCurrency: compareAtPrice.currency,
     }),
     ...(costPrice && { costPriceMinor: costPrice.amountMinor, costCurrency: costPrice.currency }),
-    ...(taxRateBasisPoints !== undefined && { taxRateBasisPoints }),
+    ...(taxRateBasisPoints !== undefined && { taxRateBasisPoints, taxClassCode: null }),
   };
 }

@@ -1,11 +1,12 @@
-import { Args, Ctx, FieldResolver, Query, Resolver, Root } from 'type-graphql';
+import { Args, Ctx, FieldResolver, Int, Query, Resolver, Root } from 'type-graphql';
 import { GraphqlContext } from '../../../graphql/graphql-context';
 import { TaxedMoneyType } from '../../../graphql/money.type';
 import { invariant } from '../../../kernel/errors';
 import { parseGlobalId } from '../../../kernel/ids';
 import type { TenantFacts } from '../../tenants';
-import { tenantFactsOf } from '../../tenants/graphql';
+import { TaxClassType, tenantFactsOf } from '../../tenants/graphql';
 import { findVariant } from '../find-variant';
+import { taxClassOf, taxRateOf } from '../tax-rate';
 import { unitPrice } from '../unit-price';
 import type { VariantDoc } from '../variant.model';
 import { VariantArgs } from './catalog.args';
@@ -36,6 +37,17 @@ export class VariantResolver {
     const product = await context.load(productById).load(doc.productId.toHexString());
     invariant(product !== null, 'a variant names a product that its tenant does not have');
     return new ProductType(product);
+  }
+
+  @FieldResolver(() => Int, { description: 'Tax rate that counts for new orders, in basis points: 2000 is 20 %.' })
+  async taxRateBasisPoints(@Root() { doc }: VariantType, @Ctx() context: GraphqlContext): Promise<number> {
+    return taxRateOf((await tenantFactsOf(context)).tenant, doc);
+  }
+
+  @FieldResolver(() => TaxClassType, { nullable: true, description: 'Its tax class; null for a rate of its own.' })
+  async taxClass(@Root() { doc }: VariantType, @Ctx() context: GraphqlContext): Promise<TaxClassType | null> {
+    const found = taxClassOf((await tenantFactsOf(context)).tenant, doc);
+    return found === null ? null : new TaxClassType(found);
   }
 
   @FieldResolver(() => TaxedMoneyType, { description: 'Price of one unit.' })
