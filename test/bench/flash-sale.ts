@@ -1,22 +1,29 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import type { App } from '../../src/app';
-import { idFromHex, toGlobalId } from '../../src/kernel/ids';
+import { fromGlobalId, idFromHex, toGlobalId } from '../../src/kernel/ids';
 import { createProduct } from '../../src/modules/catalog';
 import { adjustStock } from '../../src/modules/inventory';
-import { tenantDirectory } from '../../src/modules/tenants';
 import { cpuSeconds } from './processes';
 import type { Side } from './measure';
 import type { BenchData } from './seed';
 import { RESERVE } from './workloads';
 
-const SHOPPERS = 2_000;
+const SHOPPERS = 5_000;
+/** A plain transaction a shopper retries for so long that fewer of them tell the rate. */
+const PLAIN_SHOPPERS = 1_000;
 const UNITS = 500;
+/** The spread crowd: as many SKUs as shoppers, made as products of so many variants. */
+const VARIANTS_PER_PRODUCT = 100;
+const UNITS_OF_SPREAD = 10;
 const SOCKETS = 128;
+/** What the peer throws when a guarded update matched nothing. */
+const PEER_SHORT = 'short of stock';
 
 /** What a crowd that wants one unit each got. */
 export interface FlashFigures {
   readonly says: string;
+  readonly shoppers: number;
   readonly sold: number;
   readonly refused: number;
   readonly failed: number;
@@ -26,80 +33,103 @@ export interface FlashFigures {
   readonly p99Ms: number;
 }
 
+/** Requests of one crowd: where they go, and what each shopper sends. */
+interface Crowd {
+  readonly says: string;
+  readonly shoppers: number;
+  readonly side: Side;
+  readonly body: (n: number) => string;
+}
+
 /**
  * W7: all shoppers come at the same moment and nobody waits for an answer before the next one comes (open loop), so
- * queueing shows. Once for one SKU with too few units, once for one SKU with enough, once spread over all SKUs.
+ * queueing shows. For one SKU with too few units and with enough, spread over as many SKUs, with a mutation that does
+ * nothing, and with one plain transaction a shopper on the peer, over the same database.
  */
-export async function flashSale(app: App, side: Side, data: BenchData): Promise<FlashFigures[]> {
-  const scarce = await makeVariant(app, data, UNITS);
-  const plenty = await makeVariant(app, data, SHOPPERS);
-  return [
-    await crowd(side, data, `${SHOPPERS} shoppers, one SKU, ${UNITS} units`, () => scarce),
-    await crowd(side, data, `${SHOPPERS} shoppers, one SKU, ${SHOPPERS} units`, () => plenty),
-    await crowd(
-      side,
-      data,
-      `${SHOPPERS} shoppers, ${data.variantIds.length} SKUs`,
-      (n) => data.variantIds[n % data.variantIds.length] ?? '',
-    ),
+export async function flashSale(app: App, sides: readonly [Side, Side], data: BenchData): Promise<FlashFigures[]> {
+  const [ours, peer] = sides;
+  const [scarce = ''] = await makeVariants(app, data, 1, UNITS);
+  const [plenty = ''] = await makeVariants(app, data, 1, SHOPPERS);
+  const spread = await makeVariants(app, data, SHOPPERS, UNITS_OF_SPREAD);
+  const reserve = (variantOf: (n: number) => string) => (n: number) => {
+    const lines = [{ branchId: data.branchIds[0], variantId: variantOf(n), quantity: 1 }];
+    return JSON.stringify({ query: RESERVE, variables: { input: { idempotencyKey: randomUUID(), lines } } });
+  };
+  const nothing = JSON.stringify({ query: 'mutation { __typename }' });
+  const shoppers = SHOPPERS;
+  const crowds: Crowd[] = [
+    { says: `one SKU, ${UNITS} units`, shoppers, side: ours, body: reserve(() => scarce) },
+    { says: `one SKU, ${SHOPPERS} units`, shoppers, side: ours, body: reserve(() => plenty) },
+    { says: `${SHOPPERS} SKUs`, shoppers, side: ours, body: reserve((n) => spread[n % spread.length] ?? '') },
+    { says: 'a mutation that does nothing', shoppers, side: ours, body: () => nothing },
+    { says: `plain transactions, ${UNITS} units`, shoppers: PLAIN_SHOPPERS, side: peer, body: reserve(() => scarce) },
   ];
+  const figures: FlashFigures[] = [];
+  for (const each of crowds) {
+    process.stderr.write(`W7: ${each.shoppers} shoppers, ${each.says}\n`);
+    figures.push(await crowd(each));
+  }
+  return figures;
 }
 
-async function makeVariant(app: App, data: BenchData, units: number): Promise<string> {
+/** Makes so many variants with stock in the first branch, also in the peer's copy of the entries. */
+async function makeVariants(app: App, data: BenchData, count: number, units: number): Promise<string[]> {
   const ctx = app.newContext(idFromHex(data.tenantHex), { kind: 'system', job: 'bench' });
-  const facts = await tenantDirectory(app.db).byId(ctx.tenantId);
-  const branch = [...(facts?.branchById.values() ?? [])].find(
-    (row) => toGlobalId('Branch', row._id) === data.branchIds[0],
-  );
-  if (branch === undefined) throw new Error('The bench tenant has lost its first branch.');
-  const name = `FLASH-${randomUUID().slice(0, 8)}`;
-  const { variants } = await createProduct(ctx, {
-    input: { idempotencyKey: name },
-    product: {
-      title: name,
-      status: 'ACTIVE',
-      variants: [{ sku: name, barcodes: [], priceMinor: 1_000, costPriceMinor: null, taxRateBasisPoints: 2_000 }],
-    },
-  });
-  const [variant] = variants;
-  if (variant === undefined) throw new Error('createProduct returned no variant.');
-  const lines = [{ branchId: branch._id, variantId: variant._id, delta: units }];
-  await adjustStock(ctx, { input: { idempotencyKey: `${name}-stock` }, reason: 'RECEIVED', lines });
-  return toGlobalId('Variant', variant._id);
+  const branchId = fromGlobalId('Branch', data.branchIds[0] ?? '');
+  const made: string[] = [];
+  while (made.length < count) {
+    const name = `FLASH-${randomUUID().slice(0, 8)}`;
+    const wanted = Math.min(VARIANTS_PER_PRODUCT, count - made.length);
+    const { variants } = await createProduct(ctx, {
+      input: { idempotencyKey: name },
+      product: {
+        title: name,
+        status: 'ACTIVE',
+        options: [{ name: 'Number', values: Array.from({ length: wanted }, (_, n) => String(n)) }],
+        variants: Array.from({ length: wanted }, (_, n) => ({
+          sku: `${name}-${n}`,
+          barcodes: [],
+          priceMinor: 1_000,
+          costPriceMinor: null,
+          taxRateBasisPoints: 2_000,
+          selectedOptions: [{ name: 'Number', value: String(n) }],
+        })),
+      },
+    });
+    const lines = variants.map(({ _id }) => ({ branchId, variantId: _id, delta: units }));
+    const stocked = await adjustStock(ctx, { input: { idempotencyKey: `${name}-stock` }, reason: 'RECEIVED', lines });
+    await app.db.collection('peer_stock_entries').insertMany(stocked.entries.map((entry) => ({ ...entry })));
+    made.push(...variants.map(({ _id }) => toGlobalId('Variant', _id)));
+  }
+  return made;
 }
 
-async function crowd(
-  side: Side,
-  data: BenchData,
-  says: string,
-  variantOf: (n: number) => string,
-): Promise<FlashFigures> {
+async function crowd({ says, shoppers, side, body }: Crowd): Promise<FlashFigures> {
   const agent = new Agent({ keepAlive: true, maxSockets: SOCKETS });
   const cpuBefore = cpuSeconds(side.pids);
   const startedAt = performance.now();
   const answers = await Promise.all(
-    Array.from({ length: SHOPPERS }, async (_, n) => {
-      const lines = [{ branchId: data.branchIds[0], variantId: variantOf(n), quantity: 1 }];
-      const body = JSON.stringify({ query: RESERVE, variables: { input: { idempotencyKey: randomUUID(), lines } } });
-      const outcome = await post(agent, side, body);
+    Array.from({ length: shoppers }, async (_, n) => {
+      const outcome = await post(agent, side, body(n));
       return { outcome, ms: performance.now() - startedAt };
     }),
   );
   const seconds = (performance.now() - startedAt) / 1000;
-  const cpuMs = ((cpuSeconds(side.pids) - cpuBefore) * 1000) / SHOPPERS;
+  const cpuMs = ((cpuSeconds(side.pids) - cpuBefore) * 1000) / shoppers;
   agent.destroy();
   const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
   const count = (name: string): number => answers.filter(({ outcome }) => outcome === name).length;
-  const [sold, refused] = [count('ReservationPayload'), count('InsufficientStockError')];
+  const [sold, refused] = [count('ReservationPayload') + count('Mutation'), count('InsufficientStockError')];
   return {
     says,
+    shoppers,
     sold,
     refused,
-    failed: SHOPPERS - sold - refused,
+    failed: shoppers - sold - refused,
     seconds,
     cpuMs,
-    p50Ms: times[Math.floor(SHOPPERS * 0.5)] ?? 0,
-    p99Ms: times[Math.floor(SHOPPERS * 0.99)] ?? 0,
+    p50Ms: times[Math.floor(shoppers * 0.5)] ?? 0,
+    p99Ms: times[Math.floor(shoppers * 0.99)] ?? 0,
   };
 }
 
@@ -119,24 +149,31 @@ function post(agent: Agent, side: Side, body: string): Promise<string> {
 
 function outcomeOf(text: string): string {
   const answer = JSON.parse(text) as {
-    data?: { reserveStock?: { __typename?: string } } | null;
-    errors?: { extensions?: { code?: string } }[];
+    data?: { __typename?: string; reserveStock?: { __typename?: string } | null } | null;
+    errors?: { message: string; extensions?: { code?: string } }[];
   };
-  return answer.data?.reserveStock?.__typename ?? answer.errors?.[0]?.extensions?.code ?? 'no answer';
+  const [error] = answer.errors ?? [];
+  // The peer has no typed outcomes: its refusal is a thrown error.
+  if (error?.message === PEER_SHORT) return 'InsufficientStockError';
+  const name = answer.data?.reserveStock?.__typename ?? answer.data?.__typename;
+  return name ?? error?.extensions?.code ?? error?.message ?? 'no answer';
 }
 
-/** The figures as lines; the last one compares the one busy row with the spread crowd. */
+/** The figures as lines; the last one compares the one busy row with the other crowds. */
 export function flashLines(figures: readonly FlashFigures[]): string[] {
-  const rate = ({ seconds }: FlashFigures): number => SHOPPERS / seconds;
+  const rate = ({ shoppers, seconds }: FlashFigures): number => shoppers / seconds;
   const lines = figures.map(
     (row) =>
-      `  ${row.says.padEnd(38)}sold ${row.sold}, refused ${row.refused}, failed ${row.failed}; ` +
-      `${rate(row).toFixed(0)}/s, CPU ${row.cpuMs.toFixed(2)} ms each, p50 ${row.p50Ms.toFixed(0)} ms, p99 ${row.p99Ms.toFixed(0)} ms`,
+      `  ${String(row.shoppers)} ${row.says.padEnd(34)}answered ${row.sold}, refused ${row.refused}, failed ${row.failed}; ` +
+      `${rate(row).toFixed(0)}/s, CPU ${row.cpuMs.toFixed(2)} ms each, p50 ${row.p50Ms.toFixed(0)} ms, p99 ${row.p99Ms.toFixed(0)} ms, all ${row.seconds.toFixed(2)} s`,
   );
-  const [, hot, spread] = figures;
-  const ratio =
-    hot === undefined || spread === undefined
-      ? ''
-      : `  one SKU / spread: ${(rate(hot) / rate(spread)).toFixed(2)} of the throughput`;
-  return ['', `W7  flash sale, open loop, ${SOCKETS} sockets, our side only`, ...lines, ratio];
+  const [scarce, plenty, spread, nothing, plain] = figures;
+  const heading = ['', `W7  flash sale, ${SHOPPERS} shoppers at once, open loop, ${SOCKETS} sockets`, ...lines];
+  if (!scarce || !plenty || !spread || !nothing || !plain) return heading;
+  return [
+    ...heading,
+    `  one SKU / spread: ${(rate(plenty) / rate(spread)).toFixed(2)} of the throughput; ` +
+      `against plain transactions: ${(rate(scarce) / rate(plain)).toFixed(1)}x; ` +
+      `against doing nothing: ${(scarce.seconds / nothing.seconds).toFixed(2)}x (${UNITS} units), ${(plenty.seconds / nothing.seconds).toFixed(2)}x (${SHOPPERS} units) of the time`,
+  ];
 }

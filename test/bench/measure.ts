@@ -7,12 +7,23 @@ import type { Workload } from './workloads';
 
 /** One side of a comparison: a server, and every process whose work is its work. */
 export interface Side {
-  readonly name: 'holdfast' | 'mercurius';
+  readonly name: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly serverPid: number;
   /** The server, the database and, where it is used, Redis. */
   readonly pids: readonly number[];
+  /** A peer with another schema: its own request for the workloads that it can answer, by their names. */
+  readonly ownBodies?: Readonly<Record<string, (n: number) => object>>;
+}
+
+/** Whether the side can answer the workload at all. */
+export function canAnswer(side: Side, workload: Workload): boolean {
+  return side.ownBodies === undefined || side.ownBodies[workload.name] !== undefined;
+}
+
+function bodyOf(side: Side, workload: Workload, data: BenchData, n: number): object {
+  return side.ownBodies === undefined ? workload.body(data, n) : (side.ownBodies[workload.name]?.(n) ?? {});
 }
 
 /** Figures of one run of one workload on one side. */
@@ -58,7 +69,7 @@ export async function measure(
         headers: { 'content-type': 'application/json', ...side.headers },
         setupRequest: (request) => {
           sent += 1;
-          return { ...request, body: JSON.stringify(workload.body(data, sent)) };
+          return { ...request, body: JSON.stringify(bodyOf(side, workload, data, sent)) };
         },
         onResponse: (status, body) => {
           // A look at every answer would load the generator; the status and the first characters tell a failure.
@@ -94,12 +105,12 @@ export async function askOnce(
   const response = await fetch(side.url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...side.headers },
-    body: JSON.stringify(workload.body(data, n)),
+    body: JSON.stringify(bodyOf(side, workload, data, n)),
   });
   const answer = (await response.json()) as { data?: Record<string, unknown>; errors?: unknown };
   if (answer.data === undefined || answer.errors !== undefined) {
     throw new Error(`${side.name} ${workload.name}: ${JSON.stringify(answer).slice(0, 500)}`);
   }
-  workload.check(answer.data);
+  if (side.ownBodies === undefined) workload.check(answer.data);
   return answer.data;
 }

@@ -77,6 +77,7 @@ export const workloads: readonly Workload[] = [
   reserveLines('W3-1', 1),
   reserveLines('W3-10', 10),
   reserveLines('W3-100', 100),
+  reserveLines('W3-593', 593),
   {
     name: 'W10',
     says: '{ __typename }, the floor of the framework',
@@ -87,13 +88,21 @@ export const workloads: readonly Workload[] = [
   },
 ];
 
-/** The flash sale is no repeated request: it is run by itself. */
+/** These are no repeated requests: each is run by itself. */
+export const CLEAN_UP = 'W6';
 export const FLASH_SALE = 'W7';
-export const WORKLOAD_NAMES: readonly string[] = [...workloads.map(({ name }) => name), FLASH_SALE];
+export const WORKLOAD_NAMES: readonly string[] = [...workloads.map(({ name }) => name), CLEAN_UP, FLASH_SALE];
+
+/** What is to be measured. */
+export interface Chosen {
+  readonly repeated: readonly Workload[];
+  readonly cleanUp: boolean;
+  readonly flashSale: boolean;
+}
 
 /** What `--only` asks for: `W3` means all of its sizes. Throws with the known names on an unknown one. */
-export function chooseWorkloads(only: string | undefined): { repeated: readonly Workload[]; flashSale: boolean } {
-  if (only === undefined) return { repeated: workloads, flashSale: true };
+export function chooseWorkloads(only: string | undefined): Chosen {
+  if (only === undefined) return { repeated: workloads, cleanUp: true, flashSale: true };
   const wanted = only.split(',').map((name) => name.trim());
   const fits = (name: string, want: string): boolean => name === want || name.startsWith(`${want}-`);
   const unknown = wanted.filter((want) => !WORKLOAD_NAMES.some((name) => fits(name, want)));
@@ -101,6 +110,7 @@ export function chooseWorkloads(only: string | undefined): { repeated: readonly 
     throw new Error(`Expected workloads of ${WORKLOAD_NAMES.join(', ')}, got ${unknown.join(', ')}.`);
   return {
     repeated: workloads.filter(({ name }) => wanted.some((want) => fits(name, want))),
+    cleanUp: wanted.includes(CLEAN_UP),
     flashSale: wanted.includes(FLASH_SALE),
   };
 }

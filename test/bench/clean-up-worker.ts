@@ -1,0 +1,46 @@
+import { createApp } from '../../src/app';
+import { loadConfig } from '../../src/config';
+import { idFromHex } from '../../src/kernel/ids';
+import { expireReservations } from '../../src/modules/reservations';
+
+/** What one worker is asked to do. */
+export interface CleanUpOrder {
+  readonly tenantHex: string;
+  readonly workerId: string;
+  readonly batchSize: number;
+}
+/** What it did: holds that this worker released itself. */
+export interface CleanUpDone {
+  readonly expired: number;
+}
+
+const LEASE_MS = 30_000;
+
+/** One worker process of W6: says that it is ready, waits for its order, expires until nothing is due, tells how many. */
+async function main(): Promise<void> {
+  const app = await createApp(loadConfig(process.env));
+  process.once('message', (order: CleanUpOrder) => {
+    const { tenantHex, workerId, batchSize } = order;
+    const ctx = app.newContext(idFromHex(tenantHex), { kind: 'system', job: 'bench' });
+    const run = async (): Promise<CleanUpDone> => {
+      for (let expired = 0; ;) {
+        const result = await expireReservations(ctx, { workerId, batchSize, leaseMs: LEASE_MS });
+        expired += result.expired;
+        // With several workers a batch may find that all it saw was taken; only an empty look ends the work.
+        if (result.expired === 0 && !result.more) return { expired };
+      }
+    };
+    run().then(
+      (done) => process.send?.(done, () => void app.close().then(() => process.exit(0))),
+      (error: unknown) => fail(error),
+    );
+  });
+  process.send?.('ready');
+}
+
+function fail(error: unknown): void {
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  process.exit(1);
+}
+
+main().catch(fail);
