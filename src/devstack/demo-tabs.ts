@@ -197,5 +197,6 @@ function sampleVariables(
     AdminStartStockCount: { input: { idempotencyKey, branchId: branchIds[0], blind: true, note: 'Shelf A' } },
     AdminStockCounts: {},
     AdminReconcileStock: { dryRun: true },
+    AdminStockAsOf: { at: new Date().toISOString() },
   };
 }

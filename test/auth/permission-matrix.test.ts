@@ -29,6 +29,8 @@ const MATRIX: Readonly<Record<string, string>> = {
   stockCount: /*           */ 'u - - + + + + +',
   stockCounts: /*          */ 'u - - + + + + +',
   stockCountLines: /*      */ 'u - - + + + + +',
+  stockAsOf: /*            */ 'u - - + + + + +',
+  stockValuation: /*       */ 'u - - - - + + +',
   reservation: /*          */ 'u + + - - - + +',
   reservations: /*         */ 'u + + - - - + +',
   order: /*                */ 'u + + + + - + +',

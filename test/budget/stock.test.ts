@@ -109,9 +109,15 @@ describe('commands of lists', () => {
       '{ status lines { quantity branch { code } variant { sku } } }',
       ['find reservations', 'find variants'],
     ],
-  ])('of %s are equal for 1 and for 50', async (field, selection, expected) => {
+    [
+      'stockAsOf',
+      '{ quantityOnHand value { amountMinor } entry { branch { code } variant { sku } } }',
+      ['aggregate stock_entries', 'find variants'],
+      'at: "2026-01-01T00:00:00Z", ',
+    ],
+  ])('of %s are equal for 1 and for 50', async (field, selection, expected, more = '') => {
     for (const first of [1, 50]) {
-      const document = `query ($first: Int) { ${field}(first: $first) { nodes ${selection} } }`;
+      const document = `query ($first: Int) { ${field}(${more}first: $first) { nodes ${selection} } }`;
       await warm();
       const { commands, result } = await t.countCommands(() => t.gql(document, { first }, t.tokens.manager));
       expect(result.data[field].nodes).toHaveLength(first);

@@ -18,7 +18,12 @@ export {
 } from './counts';
 export type { StockCountDoc } from './counts';
 export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct } from './find-stock';
-export { LINES_PER_REQUEST_MAX, LOW_STOCK_DEFAULT, NOTE_LENGTH_MAX } from './inventory.policy';
+export {
+  LINES_PER_REQUEST_MAX,
+  LOW_STOCK_DEFAULT,
+  NOTE_LENGTH_MAX,
+  STOCK_AS_OF_VARIANTS_MAX,
+} from './inventory.policy';
 export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';
@@ -45,3 +50,7 @@ export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './st
 export { assertPlacesExist } from './stock-refusal';
 export { writeOffStock } from './write-off-stock';
 export type { WriteOffStockRequest } from './write-off-stock';
+export { stockAsOf } from './stock-as-of';
+export type { PastBalance, StockAsOfQuery } from './stock-as-of';
+export { stockValuation } from './stock-valuation';
+export type { BranchValue, Valuation, ValuationQuery } from './stock-valuation';

@@ -11,3 +11,9 @@ export const LOW_STOCK_DEFAULT = 5;
 
 /** SKUs that one message names before it only counts the others. */
 export const NAMED_VARIANTS_MAX = 10;
+/** Variants that one look into the past may name: a page of them. */
+export const STOCK_AS_OF_VARIANTS_MAX = 100;
+/** Entries that the database values in one command: a second or so of work. */
+export const VALUED_ENTRIES_PER_COMMAND = 5_000;
+/** Entries that one valuation adds up before it asks for a branch. */
+export const VALUED_ENTRIES_MAX = 500_000;

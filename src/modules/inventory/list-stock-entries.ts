@@ -5,6 +5,7 @@ import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
+import type { StockKey } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 
@@ -25,8 +26,8 @@ export function cursorId(value: string | number | undefined): Id {
   throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
 }
 
-/** A page of entries in the order of branch and variant, which both indexes have; one command. */
-export async function listStockEntries(ctx: Context, query: StockQuery): Promise<Page<StockEntryDoc>> {
+/** The filter of a page of entries, and its size: both lists of entries walk branch and variant by it. */
+export function entriesPageOf(ctx: Context, query: StockQuery): { filter: QueryFilter<StockEntryDoc>; first: number } {
   const first = pageSize(query.first ?? undefined);
   const after = query.after ?? undefined;
   const filter: QueryFilter<StockEntryDoc> = {
@@ -39,10 +40,21 @@ export async function listStockEntries(ctx: Context, query: StockQuery): Promise
     const branchId = cursorId(branch);
     filter.$or = [{ branchId: { $gt: branchId } }, { branchId, variantId: { $gt: cursorId(variant) } }];
   }
+  return { filter, first };
+}
+
+/** The cursor of an entry in a list by branch and variant. */
+export function entryCursor({ branchId, variantId }: StockKey): string {
+  return encodeCursor([branchId.toHexString(), variantId.toHexString()]);
+}
+
+/** A page of entries in the order of branch and variant, which both indexes have; one command. */
+export async function listStockEntries(ctx: Context, query: StockQuery): Promise<Page<StockEntryDoc>> {
+  const { filter, first } = entriesPageOf(ctx, query);
   const rows = await stockEntries(ctx.db)
     .find(filter)
     .sort({ branchId: 1, variantId: 1 })
     .limit(first + 1)
     .lean<StockEntryDoc[]>();
-  return toPage(rows, first, after, (row) => encodeCursor([row.branchId.toHexString(), row.variantId.toHexString()]));
+  return toPage(rows, first, query.after ?? undefined, entryCursor);
 }

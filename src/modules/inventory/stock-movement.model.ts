@@ -111,7 +111,8 @@ schema.index({ tenantId: 1, _id: 1 }, { name: 'stock_movement_newest' });
 schema.index({ tenantId: 1, branchId: 1, _id: 1 }, { name: 'stock_movement_branch' });
 schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_variant' });
 
-export const stockMovements = defineModel<StockMovementDoc>('StockMovement', 'stock_movements', schema, {
+export const STOCK_MOVEMENTS_COLLECTION = 'stock_movements';
+export const stockMovements = defineModel<StockMovementDoc>('StockMovement', STOCK_MOVEMENTS_COLLECTION, schema, {
   tenantScoped: true,
   appendOnly: true,
 });

@@ -2,7 +2,7 @@ import type { CollectionInfo, Document, Value } from '../bson-types';
 import { badValue, failure } from '../errors';
 import type { MongoError } from '../errors';
 import { executePlan } from '../planner';
-import type { Namespace, PipelineEnv } from '../query';
+import type { Namespace, PipelineEnv, ReadAhead } from '../query';
 import type { CollationOptions } from 'mongodb';
 import type { EngineTransaction } from '../storage';
 import type { CommandContext } from './context';
@@ -24,7 +24,7 @@ export function pipelineEnv(
     now: ctx.now,
     clusterTime: ctx.server.clock.time,
     yieldNow: ctx.pace.tick,
-    find: (ns, filter) => findIn(ctx, tx, ns, filter ?? {}, options),
+    find: (ns, filter, ahead) => findIn(ctx, tx, ns, filter ?? {}, options, ahead),
     view: (ns) => viewOf(tx.collection(ns.db, ns.coll)),
     out: (ns, documents) => replaceCollection(ctx, ns, documents),
     merge: (spec, documents) => mergeInto(ctx, spec, documents),
@@ -47,17 +47,26 @@ async function* findIn(
   ns: Namespace,
   filter: Document,
   options: { collation: CollationOptions | undefined; variables: Document | undefined },
+  ahead?: ReadAhead,
 ): AsyncGenerator<Document> {
   const coll = tx.collection(ns.db, ns.coll);
   if (coll === undefined) return;
-  const selection = select(ctx, filter, coll, {
+  // The collection's own collation is not the pipeline's: what it sorts and matches may be something else.
+  const isAhead = ahead !== undefined && coll.options['collation'] === undefined;
+  const selection = select(ctx, isAhead || ahead === undefined ? filter : {}, coll, {
     collation: options.collation as Document | undefined,
-    variables: options.variables,
+    variables: ahead?.variables ?? options.variables,
+    ...(isAhead && ahead.sort !== undefined && { sort: ahead.sort }),
   });
-  for (const record of executePlan(tx, planFor(tx, coll, selection), newStats())) {
+  const plan = planFor(tx, coll, selection, isAhead && ahead.limit !== undefined ? { limit: ahead.limit } : {});
+  let left = isAhead && !plan.needsSort ? (ahead.limit ?? Infinity) : Infinity;
+  for (const record of executePlan(tx, plan, newStats())) {
     const pause = ctx.pace.tick();
     if (pause !== undefined) await pause;
-    if (record !== undefined) yield record.document;
+    if (record === undefined) continue;
+    yield record.document;
+    left -= 1;
+    if (left <= 0) return;
   }
 }
 

@@ -110,6 +110,14 @@ export interface MergeSpec {
   ): { action: 'insert' | 'replace'; document: Document } | { action: 'keep' };
 }
 
+/** What the front of a sub-pipeline will do with the documents that it is given: only the first `limit` by `sort` count. */
+export interface ReadAhead {
+  readonly sort: Document | undefined;
+  readonly limit: number | undefined;
+  /** Variables that the filter may name, in place of the pipeline's own. */
+  readonly variables: Document | undefined;
+}
+
 /** Everything that a pipeline needs of the outside world. */
 export interface PipelineEnv {
   readonly db: string;
@@ -121,9 +129,10 @@ export interface PipelineEnv {
   readonly clusterTime?: Value;
   /**
    * Documents of another collection that fulfil `filter` (all if undefined), for `$lookup`, `$graphLookup`,
-   * `$unionWith`. The answer may contain documents that do not match: the stage checks again.
+   * `$unionWith`. The answer may contain documents that do not match: the stage checks again. With `ahead` it may also
+   * leave out what the sub-pipeline would drop.
    */
-  find(ns: Namespace, filter: Document | undefined): AsyncIterable<Document> | Iterable<Document>;
+  find(ns: Namespace, filter: Document | undefined, ahead?: ReadAhead): AsyncIterable<Document> | Iterable<Document>;
   /** Resolves a view: underlying collection and pipeline to put in front; undefined for a collection. */
   view?(ns: Namespace): { on: string; pipeline: readonly Document[] } | undefined;
   /** Replaces the contents of a collection with the documents (`$out`). Absent where writes are not allowed. */

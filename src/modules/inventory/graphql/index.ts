@@ -6,6 +6,7 @@ import { can } from '../../../kernel/permissions';
 import { movementsByIds } from '..';
 import { RemovalResolver } from './removal.resolver';
 import { StockBucketResolver } from './stock-bucket.resolver';
+import { BranchValuationResolver, StockAsOfResolver, StockValuationResolver } from './stock-as-of.resolver';
 import { StockEntryType } from './stock-entry.type';
 import { StockMovementType } from './stock-movement.type';
 import { stockEntryById } from './stock.loaders';
@@ -20,9 +21,23 @@ export { stockEntriesByVariant, stockEntryById } from './stock.loaders';
 
 /** The GraphQL face of inventory: balances, ledger, adjustments, and stock on Variant. */
 export const inventoryFace: ModuleFace = {
-  resolvers: [StockEntryResolver, StockMovementResolver, VariantStockResolver, RemovalResolver, StockBucketResolver],
+  resolvers: [
+    StockEntryResolver,
+    StockMovementResolver,
+    VariantStockResolver,
+    RemovalResolver,
+    StockBucketResolver,
+    StockAsOfResolver,
+    StockValuationResolver,
+    BranchValuationResolver,
+  ],
   rules: {
-    Query: { stockEntries: holding('stock:read'), stockMovements: holding('stock:read') },
+    Query: {
+      stockEntries: holding('stock:read'),
+      stockMovements: holding('stock:read'),
+      stockAsOf: holding('stock:read'),
+      stockValuation: holding('cost:read'),
+    },
     Mutation: {
       adjustStock: holding('stock:write'),
       setStock: holding('stock:write'),
@@ -34,6 +49,7 @@ export const inventoryFace: ModuleFace = {
       updateProductOptions: holding('catalog:write'),
     },
     Variant: { stock: holding('stock:read') },
+    StockBalance: { value: holding('cost:read') },
     StockMovement: { unitCost: holding('cost:read') },
   },
   nodes: {

@@ -18,6 +18,26 @@ export function findIn(ns: Namespace, filter: Document | undefined, context: Sta
   return context.nested(stages, env, '$lookup')(findIn(under, undefined, { ...context, env }));
 }
 
+/**
+ * Documents for a sub-pipeline. What its leading `$match`, `$sort` and `$limit` ask for goes into the plan, so that an
+ * index bounds the read as in MongoDB; the stages run over the answer again, which changes nothing.
+ */
+function readAhead(
+  ns: Namespace,
+  filter: Document | undefined,
+  pipeline: Value[],
+  variables: Document,
+  context: StageContext,
+): Documents {
+  if (context.env.view?.(ns) !== undefined || context.env.collation !== undefined) return findIn(ns, filter, context);
+  const front = context.front(pipeline);
+  const filters = [filter, front.filter].filter(
+    (one) => one !== undefined && Object.keys(one).length > 0,
+  ) as Document[];
+  const whole = filters.length > 1 ? { $and: filters } : filters[0];
+  return context.env.find(ns, whole, { sort: front.sort, limit: front.limit, variables });
+}
+
 /** `from` of a join: a collection of the same database. */
 export function sourceOf(from: Value, context: StageContext, stage: string): Namespace {
   if (isDocument(from)) throw failedToParse(`${stage} from another database is not supported by this server`);
@@ -106,11 +126,11 @@ const lookup: StageBuilder = (spec, context) => {
     const filter = joinFilter(doc, parsed);
     if (parsed.local && !filter) return [];
     const matches = filter && compileFilter(filter, context.options);
-    let source: Documents = parsed.ns ? findIn(parsed.ns, filter, context) : [];
-    if (matches) source = matching(source, matches.matches, env);
-    if (!parsed.pipeline) return collect(source, env);
     const variables: Document = { ...env.variables };
     for (const { name, evaluate } of letValues) variables[name] = evaluate(doc);
+    let source: Documents = parsed.ns ? readAhead(parsed.ns, filter, parsed.pipeline ?? [], variables, context) : [];
+    if (matches) source = matching(source, matches.matches, env);
+    if (!parsed.pipeline) return collect(source, env);
     const inner: PipelineEnv = { ...env, collection: parsed.ns?.coll, variables };
     return collect(context.nested(parsed.pipeline, inner, '$lookup')(source), env);
   };
@@ -182,7 +202,7 @@ const unionWith: StageBuilder = (spec, context): Stage => {
     kind: 'stream',
     run: async function* both(source) {
       yield* source;
-      yield* run(ns ? findIn(ns, undefined, context) : []);
+      yield* run(ns ? readAhead(ns, undefined, pipeline, env.variables ?? {}, context) : []);
     },
   };
 };

@@ -86,6 +86,7 @@ class Compiler {
       options,
       scope: rootScope({ ...options, clusterTime: env.clusterTime }),
       reads: (ns) => this.reads.push(ns),
+      front: (inner) => pushdownOf(parseStages(inner)),
       nested: (inner, innerEnv, stageName) => {
         const parsed = parseStages(inner);
         const last = parsed[parsed.length - 1];

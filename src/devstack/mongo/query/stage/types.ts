@@ -1,6 +1,6 @@
 import type { Document, Value } from '../../bson-types';
 import type { Scope } from '../expression/types';
-import type { FilterOptions, Namespace, PipelineEnv } from '../types';
+import type { AsyncPipeline, FilterOptions, Namespace, PipelineEnv } from '../types';
 
 export type Documents = AsyncIterable<Document> | Iterable<Document>;
 
@@ -25,6 +25,8 @@ export interface StageContext {
     env: PipelineEnv,
     stageName: string,
   ) => (source: Documents) => AsyncIterable<Document>;
+  /** The leading `$match`, `$sort` and `$limit` of a nested pipeline. */
+  readonly front: (stages: Value) => Pick<AsyncPipeline['pushdown'], 'filter' | 'sort' | 'limit'>;
   /** Notes that another collection is read. */
   readonly reads: (ns: Namespace) => void;
 }
