@@ -104,6 +104,8 @@ export type CreateProductInput = {
   description?: string | null | undefined;
   /** Made by the client, new for each product; a repeat answers the first result. */
   idempotencyKey: string;
+  /** Pictures and films, up to 20, in the order to show them. */
+  media?: Array<MediaInput> | null | undefined;
   /** Up to three. */
   options?: Array<ProductOptionInput> | null | undefined;
   /** Lower-case letters and digits with single hyphens; unique. Made from the title when left out. */
@@ -123,6 +125,23 @@ export type ExpectedStockSettingsInput = {
   /** Safety stock that you saw; null when there was none. */
   safetyStock?: number | null | undefined;
 };
+
+/** A picture or film. */
+export type MediaInput = {
+  /** What is to be seen, up to 500 characters. */
+  alt?: string | null | undefined;
+  /** IMAGE when left out. */
+  kind?: MediaKind | null | undefined;
+  /** https address of at most 2,048 visible characters, without user and password. */
+  url: string;
+};
+
+/** What stands behind an address. */
+export type MediaKind =
+  /** A picture. */
+  | 'IMAGE'
+  /** A film. */
+  | 'VIDEO';
 
 /** Integer amount in the currency's minor unit. */
 export type MoneyInput = {
@@ -528,6 +547,8 @@ export type VariantInput = {
   compareAtPrice?: MoneyInput | null | undefined;
   /** What one unit cost, without tax. */
   costPrice?: MoneyInput | null | undefined;
+  /** Pictures and films of this variant, up to 20, in the order to show them. */
+  media?: Array<MediaInput> | null | undefined;
   /** Codes of cases and other packs, up to 10. */
   packBarcodes?: Array<PackBarcodeInput> | null | undefined;
   /** Price of one unit in the tenant's currency; with tax if the tenant's prices are. */

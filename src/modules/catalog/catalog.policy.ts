@@ -12,6 +12,11 @@ export const PACK_BARCODES_PER_VARIANT_MAX = 10;
 /** Units of one pack; a pallet of small goods has thousands. */
 export const PACK_QUANTITY_MAX = 100_000;
 
+/** Pictures and films of one product, and of one variant. */
+export const MEDIA_MAX = 20;
+export const MEDIA_URL_LENGTH_MAX = 2_048;
+export const MEDIA_ALT_LENGTH_MAX = 500;
+
 /** A price times the largest quantity of an order line must stay a safe integer by far. */
 export const PRICE_MINOR_MAX = 100_000_000_000;
 /** 100 %. */

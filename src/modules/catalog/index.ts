@@ -37,6 +37,7 @@ export { planDrafts } from './plan-drafts';
 export type { DraftChange, DraftPlan } from './plan-drafts';
 export { storeDraftsIn } from './store-drafts';
 export type { DraftVerdict, VariantDraft } from './variant-draft';
+export type { MediaItem } from './media';
 export { setProductQuantities } from './set-product-quantities';
 export { skuKeyOf } from './sku';
 export { barcodeKeyOf, gtinCheckDigit } from './barcode';

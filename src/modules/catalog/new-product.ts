@@ -2,6 +2,8 @@ import { badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { TenantDoc } from '../tenants';
 import { OPTIONS_PER_PRODUCT_MAX, TITLE_LENGTH_MAX, VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
+import { mediaOf } from './media';
+import type { GivenMedia } from './media';
 import { assertSelections } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
 import { wordsOfProduct } from './search-words';
@@ -32,6 +34,7 @@ export interface NewVariant {
   readonly taxRateBasisPoints?: number | null;
   readonly taxClassCode?: string | null;
   readonly selectedOptions?: readonly SelectedOption[] | null;
+  readonly media?: readonly GivenMedia[] | null;
 }
 
 export interface NewProduct {
@@ -42,6 +45,7 @@ export interface NewProduct {
   /** ACTIVE when left out. */
   readonly status?: ProductStatus | null;
   readonly options?: readonly ProductOption[] | null;
+  readonly media?: readonly GivenMedia[] | null;
   readonly variants: readonly NewVariant[];
 }
 
@@ -75,6 +79,7 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
     description: input.description ?? null,
     status: input.status ?? 'ACTIVE',
     options,
+    media: mediaOf(input.media ?? [], 'media'),
     categoryIds: [],
     quantity: 0,
     searchWords: [],
@@ -139,6 +144,7 @@ export function makeVariant(
     costPriceMinor: input.costPriceMinor ?? null,
     currency: tenant.currency,
     ...tax,
+    media: mediaOf(input.media ?? [], `${path}.media`),
     position,
     deletedAt: null,
     createdAt: now,

@@ -1,6 +1,8 @@
 import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
+import { MEDIA_KINDS } from './media';
+import type { MediaItem } from './media';
 
 /** Shoppers see ACTIVE products only. */
 export const PRODUCT_STATUSES = ['DRAFT', 'ACTIVE', 'ARCHIVED'] as const;
@@ -22,6 +24,8 @@ export interface ProductDoc {
   description: string | null;
   status: ProductStatus;
   options: ProductOption[];
+  /** Pictures and films, in the order to show them. Absent in products of earlier versions. */
+  media?: MediaItem[];
   /** The categories that it stands in by itself, not those above them. */
   categoryIds: Id[];
   /** Projection of the stock entries, written by the synchronisation job only. */
@@ -42,6 +46,15 @@ const option = new Schema<ProductOption>(
   { name: { type: String, required: true }, values: { type: [String], required: true } },
   { _id: false },
 );
+/** Media as they are embedded in products and variants. */
+export const mediaSchema = new Schema<MediaItem>(
+  {
+    url: { type: String, required: true },
+    alt: { type: String, default: '' },
+    kind: { type: String, required: true, enum: MEDIA_KINDS },
+  },
+  { _id: false },
+);
 const schema = new Schema<ProductDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   tenantId: { type: Schema.Types.ObjectId, required: true },
@@ -50,6 +63,7 @@ const schema = new Schema<ProductDoc>({
   description: { type: String, default: null },
   status: { type: String, required: true, enum: PRODUCT_STATUSES },
   options: { type: [option], required: true },
+  media: { type: [mediaSchema], default: [] },
   categoryIds: { type: [Schema.Types.ObjectId], default: [] },
   quantity: { type: Number, required: true },
   searchWords: { type: [String], required: true },

@@ -5,6 +5,8 @@ import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { DESCRIPTION_LENGTH_MAX } from './catalog.policy';
 import { changeProductIn } from './change-product';
+import { mediaOf } from './media';
+import type { GivenMedia } from './media';
 import { titleOf, variantTitleOf } from './new-product';
 import type { StoredProduct } from './new-product';
 import type { ProductStatus } from './product.model';
@@ -21,6 +23,8 @@ export interface UpdateProductRequest {
     /** Null removes it. */
     readonly description?: string | null;
     readonly status?: ProductStatus;
+    /** The whole new list. */
+    readonly media?: readonly GivenMedia[];
   };
 }
 
@@ -35,12 +39,14 @@ export async function updateProduct(ctx: Context, request: UpdateProductRequest)
   if ((changes.description?.length ?? 0) > DESCRIPTION_LENGTH_MAX) {
     throw badInput(`Expected "description" to be at most ${DESCRIPTION_LENGTH_MAX} characters.`, 'description');
   }
+  const media = changes.media === undefined ? undefined : mediaOf(changes.media, 'media');
   return runIdempotent(ctx, { operation: 'updateProduct', input }, (tx) =>
     changeProductIn(tx, {
       productId,
       apply(product, variants) {
         product.title = title ?? product.title;
         product.slug = changes.slug ?? product.slug;
+        if (media !== undefined) product.media = media;
         product.status = changes.status ?? product.status;
         if (changes.description !== undefined) product.description = changes.description;
         for (const variant of variants) variant.title = variantTitleOf(product, variant.selectedOptions);

@@ -8,6 +8,8 @@ import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { changeProductIn } from './change-product';
+import { mediaOf } from './media';
+import type { GivenMedia } from './media';
 import { givenTax, taxRateOf } from './tax-rate';
 import { variants as variantModel } from './variant.model';
 import type { PackBarcode, VariantDoc } from './variant.model';
@@ -25,6 +27,8 @@ export interface VariantChanges {
   readonly barcodes?: readonly string[];
   /** The whole new list of the codes of packs. */
   readonly packBarcodes?: readonly PackBarcode[];
+  /** The whole new list. */
+  readonly media?: readonly GivenMedia[];
   /** A rate of its own; the variant then has no class. */
   readonly taxRateBasisPoints?: number;
   /** Null leaves the class, and its present rate becomes the variant's own. */
@@ -101,6 +105,7 @@ function applyTo(
   if (changes.taxClassCode === null) variant.taxClassCode = null;
   if (tax !== undefined) Object.assign(variant, tax);
   if (changes.barcodes !== undefined) variant.barcodes = [...changes.barcodes];
+  if (changes.media !== undefined) variant.media = mediaOf(changes.media, 'media');
   if (changes.packBarcodes !== undefined) {
     variant.packBarcodes = changes.packBarcodes.map(({ code, packQuantity }) => ({ code, packQuantity }));
   }

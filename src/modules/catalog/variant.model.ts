@@ -1,7 +1,8 @@
 import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
-import { PRODUCT_STATUSES } from './product.model';
+import type { MediaItem } from './media';
+import { PRODUCT_STATUSES, mediaSchema } from './product.model';
 import type { ProductStatus } from './product.model';
 
 /** Which value of an option a variant has. */
@@ -46,6 +47,8 @@ export interface VariantDoc {
   taxRateBasisPoints: number;
   /** The tenant's tax class whose rate counts; null for a rate of its own. */
   taxClassCode: string | null;
+  /** Pictures and films of this variant, in the order to show them. Absent in variants of earlier versions. */
+  media?: MediaItem[];
   /** Place among the product's variants, from 0. */
   position: number;
   deletedAt: Date | null;
@@ -79,6 +82,7 @@ const schema = new Schema<VariantDoc>({
   currency: { type: String, required: true },
   taxRateBasisPoints: { type: Number, required: true },
   taxClassCode: { type: String, default: null },
+  media: { type: [mediaSchema], default: [] },
   position: { type: Number, required: true },
   deletedAt: { type: Date, default: null },
   createdAt: { type: Date, required: true },

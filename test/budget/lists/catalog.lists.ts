@@ -34,6 +34,8 @@ export const catalogLists: readonly ListBudget[] = [
   { field: 'OptionCombination.selectedOptions', isPlain: true },
   { field: 'Variant.selectedOptions', isPlain: true },
   { field: 'Variant.barcodeDetails', isPlain: true },
+  { field: 'Product.media', isPlain: true },
+  { field: 'Variant.media', isPlain: true },
   {
     field: 'Query.categories',
     list: 'categories(first: $first)',

@@ -17,4 +17,5 @@ export const tenantsLists: readonly ListBudget[] = [
     },
     commands: ['find tenants', 'find branches'],
   },
+  { field: 'Tenant.taxClasses', isPlain: true },
 ];

@@ -5,6 +5,7 @@ import { badInput } from '../../../kernel/errors';
 import {
   BARCODES_PER_VARIANT_MAX,
   DESCRIPTION_LENGTH_MAX,
+  MEDIA_MAX,
   PACK_BARCODES_PER_VARIANT_MAX,
   SLUG_LENGTH_MAX,
   TAX_RATE_BASIS_POINTS_MAX,
@@ -14,6 +15,7 @@ import type { ProductStatus } from '../product.model';
 import type { UpdateProductRequest } from '../update-product';
 import type { VariantChanges } from '../update-variant';
 import { PackBarcodeInput } from './create-product.input';
+import { MediaInput } from './media.type';
 import { ProductStatusEnum } from './product.type';
 
 const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
@@ -44,6 +46,15 @@ export class UpdateProductInput {
   @MaxLength(DESCRIPTION_LENGTH_MAX)
   readonly description?: string | null;
 
+  @Field(() => [MediaInput], {
+    nullable: true,
+    description: 'All pictures and films from now on, up to 20, in the order to show them.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MEDIA_MAX)
+  @ValidateNested({ each: true })
+  readonly media?: MediaInput[] | null;
+
   @Field(() => ProductStatusEnum, { nullable: true, description: 'Who may see it.' })
   readonly status?: ProductStatus | null;
 }
@@ -70,6 +81,15 @@ export class UpdateVariantInput {
 
   @Field(() => MoneyInput, { nullable: true, description: 'Price before a reduction; null removes it.' })
   readonly compareAtPrice?: MoneyInput | null;
+
+  @Field(() => [MediaInput], {
+    nullable: true,
+    description: 'All pictures and films of the variant from now on, up to 20, in the order to show them.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MEDIA_MAX)
+  @ValidateNested({ each: true })
+  readonly media?: MediaInput[] | null;
 
   @Field(() => MoneyInput, { nullable: true, description: 'What one unit cost, without tax; null: unknown.' })
   readonly costPrice?: MoneyInput | null;
@@ -111,6 +131,7 @@ export function productChangesOf(input: UpdateProductInput): UpdateProductReques
     slug: notNull(input.slug, 'slug'),
     description: input.description,
     status: notNull(input.status, 'status'),
+    media: notNull(input.media, 'media'),
   };
 }
 
@@ -125,6 +146,7 @@ export function variantChangesOf(input: UpdateVariantInput): VariantChanges {
     costPriceMinor: input.costPrice === null ? null : input.costPrice?.amountMinor,
     costCurrency: input.costPrice?.currency,
     barcodes: notNull(input.barcodes, 'barcodes'),
+    media: notNull(input.media, 'media'),
     packBarcodes: notNull(input.packBarcodes, 'packBarcodes'),
     taxRateBasisPoints: notNull(input.taxRateBasisPoints, 'taxRateBasisPoints'),
     taxClassCode: input.taxClassCode,

@@ -4,6 +4,7 @@ import { MoneyInput } from '../../../graphql/money.type';
 import {
   BARCODES_PER_VARIANT_MAX,
   DESCRIPTION_LENGTH_MAX,
+  MEDIA_MAX,
   OPTIONS_PER_PRODUCT_MAX,
   OPTION_TEXT_LENGTH_MAX,
   PACK_BARCODES_PER_VARIANT_MAX,
@@ -16,6 +17,7 @@ import {
 } from '../catalog.policy';
 import type { NewProduct, NewVariant } from '../new-product';
 import type { ProductStatus } from '../product.model';
+import { MediaInput } from './media.type';
 import { ProductStatusEnum } from './product.type';
 
 @InputType({ description: "A property that tells a product's variants apart." })
@@ -104,6 +106,15 @@ export class VariantInput {
   @Length(1, 32)
   readonly taxClassCode?: string | null;
 
+  @Field(() => [MediaInput], {
+    nullable: true,
+    description: 'Pictures and films of this variant, up to 20, in the order to show them.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MEDIA_MAX)
+  @ValidateNested({ each: true })
+  readonly media?: MediaInput[] | null;
+
   @Field(() => [SelectedOptionInput], { nullable: true, description: "One value for each of the product's options." })
   @IsOptional()
   @ArrayMaxSize(OPTIONS_PER_PRODUCT_MAX)
@@ -141,6 +152,15 @@ export class CreateProductInput {
   @ArrayMaxSize(OPTIONS_PER_PRODUCT_MAX)
   @ValidateNested({ each: true })
   readonly options?: ProductOptionInput[] | null;
+
+  @Field(() => [MediaInput], {
+    nullable: true,
+    description: 'Pictures and films, up to 20, in the order to show them.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(MEDIA_MAX)
+  @ValidateNested({ each: true })
+  readonly media?: MediaInput[] | null;
 
   @Field(() => [VariantInput], { description: '1 to 100 variants.' })
   @ArrayMinSize(1)

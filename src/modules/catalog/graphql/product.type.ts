@@ -3,6 +3,7 @@ import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
 import { toGlobalId } from '../../../kernel/ids';
+import { MediaType } from './media.type';
 import type { ProductDoc, ProductOption, ProductStatus } from '../product.model';
 
 /** The schema's enum of product states. */
@@ -68,6 +69,11 @@ export class ProductType implements Node {
   @Field(() => ProductStatusEnum, { description: 'Who may see it.' })
   get status(): ProductStatus {
     return this.doc.status;
+  }
+
+  @Field(() => [MediaType], { description: 'Pictures and films, in the order to show them; at most 20.' })
+  get media(): MediaType[] {
+    return (this.doc.media ?? []).map((item) => new MediaType(item));
   }
 
   @Field(() => [ProductOptionType], { description: 'Up to three properties that tell the variants apart.' })

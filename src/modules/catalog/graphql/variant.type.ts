@@ -8,6 +8,7 @@ import { barcodeKindOf } from '../barcode';
 import type { BarcodeKind } from '../barcode';
 import { codesOf } from '../variant-codes';
 import type { PackBarcode, SelectedOption, VariantDoc } from '../variant.model';
+import { MediaType } from './media.type';
 
 @ObjectType('SelectedOption', { simpleResolvers: true, description: 'Which value of an option a variant has.' })
 export class SelectedOptionType {
@@ -111,6 +112,13 @@ export class VariantType implements Node {
   @Field(() => String, { description: 'The option values, such as "M / Blue"; the product\'s title without options.' })
   get title(): string {
     return this.doc.title;
+  }
+
+  @Field(() => [MediaType], {
+    description: 'Pictures and films of this variant, in the order to show them; at most 20.',
+  })
+  get media(): MediaType[] {
+    return (this.doc.media ?? []).map((item) => new MediaType(item));
   }
 
   @Field(() => [SelectedOptionType], { description: "One value for each of the product's options, in their order." })

@@ -1,4 +1,4 @@
-import { Arg, Ctx, FieldResolver, Mutation, Resolver, Root } from 'type-graphql';
+import { Arg, Ctx, Mutation, Resolver } from 'type-graphql';
 import { GraphqlContext } from '../../../graphql/graphql-context';
 import { outcomeOf } from '../../../graphql/result';
 import { createTaxClass, updateTaxClass } from '../save-tax-class';
@@ -7,29 +7,13 @@ import {
   CreateTaxClassInput,
   CreateTaxClassResult,
   TaxClassPayload,
-  TaxClassType,
   UPDATE_TAX_CLASS_ERRORS,
   UpdateTaxClassInput,
   UpdateTaxClassResult,
 } from './tax-class.type';
-import { TenantType } from './tenant.type';
 
-@Resolver(() => TenantType)
+@Resolver()
 export class TaxClassResolver {
-  @FieldResolver(() => [TaxClassType], { description: 'Named tax rates, in the order of creation; at most 50.' })
-  taxClasses(@Root() { doc }: TenantType): TaxClassType[] {
-    return (doc.taxClasses ?? []).map((one) => new TaxClassType(one));
-  }
-
-  @FieldResolver(() => TaxClassType, {
-    nullable: true,
-    description: 'The class of new variants that name neither class nor rate.',
-  })
-  defaultTaxClass(@Root() { doc }: TenantType): TaxClassType | null {
-    const found = doc.taxClasses?.find(({ code }) => code === doc.defaultTaxClassCode);
-    return found === undefined ? null : new TaxClassType(found);
-  }
-
   @Mutation(() => CreateTaxClassResult, { description: 'Makes a named tax rate.' })
   async createTaxClass(
     @Arg('input', () => CreateTaxClassInput, { description: 'The class.' }) input: CreateTaxClassInput,

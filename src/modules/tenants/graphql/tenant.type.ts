@@ -2,6 +2,7 @@ import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../../graphql/node.type';
 import { GraphQLCurrencyCode } from '../../../graphql/scalars';
 import { toGlobalId } from '../../../kernel/ids';
+import { TaxClassType } from './tax-class.type';
 import type { TenantDoc, TenantStatus } from '../tenant.model';
 
 /** The schema's enum of tenant states. */
@@ -48,6 +49,20 @@ export class TenantType implements Node {
   @Field(() => GraphQLCurrencyCode, { description: 'Currency of all prices.' })
   get currency(): string {
     return this.doc.currency;
+  }
+
+  @Field(() => [TaxClassType], { description: 'Named tax rates, in the order of creation; at most 50.' })
+  get taxClasses(): TaxClassType[] {
+    return (this.doc.taxClasses ?? []).map((one) => new TaxClassType(one));
+  }
+
+  @Field(() => TaxClassType, {
+    nullable: true,
+    description: 'The class of new variants that name neither class nor rate.',
+  })
+  get defaultTaxClass(): TaxClassType | null {
+    const found = this.doc.taxClasses?.find(({ code }) => code === this.doc.defaultTaxClassCode);
+    return found === undefined ? null : new TaxClassType(found);
   }
 
   @Field(() => TenantStatusEnum, { description: 'Whether it is open for business.' })
