@@ -15,7 +15,7 @@ import { GraphQLDateTime } from './graphql/scalars';
 import { badInput } from './kernel/errors';
 import { parseGlobalId } from './kernel/ids';
 import { catalogFace } from './modules/catalog/graphql';
-import { inventoryFace, stockCountsFace } from './modules/inventory/graphql';
+import { inventoryFace, stockCountsFace, stockTransfersFace } from './modules/inventory/graphql';
 import { ordersFace } from './modules/orders/graphql';
 import { paymentsFace } from './modules/payments/graphql';
 import { posFace } from './modules/pos/graphql';
@@ -28,6 +28,7 @@ const FACES: readonly ModuleFace<App>[] = [
   catalogFace,
   inventoryFace,
   stockCountsFace,
+  stockTransfersFace,
   reservationsFace,
   paymentsFace,
   ordersFace,

@@ -196,6 +196,15 @@ function sampleVariables(
     AdminOrders: {},
     AdminStartStockCount: { input: { idempotencyKey, branchId: branchIds[0], blind: true, note: 'Shelf A' } },
     AdminStockCounts: {},
+    AdminCreateStockTransfer: {
+      input: {
+        idempotencyKey,
+        fromBranchId: branchIds[0],
+        toBranchId: branchIds[1],
+        lines: [{ variantId, quantity: 1 }],
+      },
+    },
+    AdminStockTransfers: {},
     AdminReconcileStock: { dryRun: true },
     AdminStockAsOf: { at: new Date().toISOString() },
   };

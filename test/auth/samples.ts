@@ -24,6 +24,9 @@ export function samplesOf(shop: Shop): Samples {
     orderId: () => ids.Order,
     orderLineId: () => ids.OrderLine,
     stockCountId: () => ids.StockCount,
+    stockTransferId: () => ids.StockTransfer,
+    fromBranchId: () => ids.Branch,
+    toBranchId: () => ids.Branch,
     variantIds: () => ids.Variant,
     'node.id': () => ids.Product,
     'order.id': () => ids.Order,
@@ -31,6 +34,7 @@ export function samplesOf(shop: Shop): Samples {
     'receipt.id': () => ids.Receipt,
     'reservation.id': () => ids.Reservation,
     'stockCount.id': () => ids.StockCount,
+    'stockTransfer.id': () => ids.StockTransfer,
     'variant.id': () => ids.Variant,
     // Who comes in.
     tenant: () => shop.slug,
@@ -75,5 +79,7 @@ export function samplesOf(shop: Shop): Samples {
     StockCountLineStatus: () => 'COUNTED',
     StockCountRecordMode: () => 'REPLACE',
     StockCountStatus: () => 'OPEN',
+    StockTransferDiscrepancyReason: () => 'LOST',
+    StockTransferStatus: () => 'IN_TRANSIT',
   };
 }

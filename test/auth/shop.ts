@@ -37,7 +37,8 @@ export type ShopThing =
   | 'Payment'
   | 'StockCount'
   | 'StockEntry'
-  | 'StockMovement';
+  | 'StockMovement'
+  | 'StockTransfer';
 
 const ORDER = 'order { id number lines { id } payments { id } }';
 const DOCUMENTS = {
@@ -49,6 +50,8 @@ const DOCUMENTS = {
   adjustStock: 'entries { id } movements { id }',
   startStockCount: 'stockCount { id }',
   recordStockCount: 'stockCount { id }',
+  createStockTransfer: 'stockTransfer { id }',
+  shipStockTransfer: 'stockTransfer { id }',
   reserveStock: 'reservation { id }',
   placeOrder: ORDER,
   payOrder: ORDER,
@@ -80,6 +83,8 @@ export async function must(
     adjustStock: 'StockMovementsPayload',
     startStockCount: 'StockCountPayload',
     recordStockCount: 'StockCountPayload',
+    createStockTransfer: 'StockTransferPayload',
+    shipStockTransfer: 'StockTransferPayload',
     reserveStock: 'ReservationPayload',
     placeOrder: 'OrderPayload',
     payOrder: 'OrderPayload',
@@ -103,6 +108,12 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
     code: 'MAIN',
     name: `${marker} branch`,
     kind: 'STORE',
+    timeZone: 'Europe/London',
+  });
+  const depot = await createBranch(ctx, {
+    code: 'DEPOT',
+    name: `${marker} depot`,
+    kind: 'WAREHOUSE',
     timeZone: 'Europe/London',
   });
   const { register, terminalToken } = await createRegister(ctx, {
@@ -137,6 +148,10 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
   const { stockCount } = await must(gql, 'startStockCount', { branchId: Branch, note: `${marker} count` }, token);
   const counted = { stockCountId: stockCount.id, mode: 'REPLACE', lines: [{ variantId: Variant, quantity: 10_000 }] };
   await must(gql, 'recordStockCount', counted, token);
+  const route = { fromBranchId: Branch, toBranchId: toGlobalId('Branch', depot._id), note: `${marker} transfer` };
+  const moved = { ...route, lines: [{ variantId: Variant, quantity: 1_000 }] };
+  const { stockTransfer } = await must(gql, 'createStockTransfer', moved, token);
+  await must(gql, 'shipStockTransfer', { stockTransferId: stockTransfer.id }, token);
   const lines = [{ ...line, quantity: 2 }];
   const { reservation } = await must(gql, 'reserveStock', { lines }, token);
   const { order: placed } = await must(gql, 'placeOrder', { lines }, token);
@@ -179,6 +194,7 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       StockCount: stockCount.id,
       StockEntry: stock.entries[0].id,
       StockMovement: stock.movements[0].id,
+      StockTransfer: stockTransfer.id,
     },
   };
 }

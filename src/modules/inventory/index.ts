@@ -48,6 +48,15 @@ export type { AppliedStock, EntryRepair } from './stock-ledger';
 export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';
 export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './stock-movement.model';
 export { assertPlacesExist } from './stock-refusal';
+export {
+  cancelStockTransfer,
+  createStockTransfer,
+  findStockTransfer,
+  receiveStockTransfer,
+  shipStockTransfer,
+  updateStockTransfer,
+} from './transfers';
+export type { StockTransferDoc } from './transfers';
 export { writeOffStock } from './write-off-stock';
 export type { WriteOffStockRequest } from './write-off-stock';
 export { stockAsOf } from './stock-as-of';

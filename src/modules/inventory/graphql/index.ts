@@ -14,6 +14,7 @@ import { StockEntryResolver, StockMovementResolver } from './stock.resolver';
 import { VariantStockResolver } from './variant-stock.resolver';
 
 export { stockCountsFace } from './counts.face';
+export { stockTransfersFace } from './transfers.face';
 export { StockEntryType } from './stock-entry.type';
 export { StockMovementType } from './stock-movement.type';
 export { StockLineInput } from './stock.input';

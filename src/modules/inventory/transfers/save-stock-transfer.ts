@@ -1,0 +1,68 @@
+import mongoose from 'mongoose';
+import type { Tx } from '../../../platform/transaction';
+import { stockTransfers } from './stock-transfer.model';
+import type { StockTransferDoc } from './stock-transfer.model';
+
+/** What may change of a transfer after it was created. */
+export type StockTransferChanges = Partial<
+  Pick<
+    StockTransferDoc,
+    | 'status'
+    | 'toBranchId'
+    | 'branchIds'
+    | 'lines'
+    | 'note'
+    | 'shippedById'
+    | 'shippedAt'
+    | 'receivedAt'
+    | 'cancelledAt'
+  >
+>;
+
+/**
+ * Writes changes that were computed from `transfer` as this transaction read it, guarded by its version: of two
+ * receivers the second runs again from its read, and sees what the first took. Records the news.
+ */
+export async function saveTransferIn(
+  tx: Tx,
+  transfer: StockTransferDoc,
+  changes: StockTransferChanges,
+  what: 'updated' | 'shipped' | 'received' | 'cancelled',
+): Promise<StockTransferDoc> {
+  const after: StockTransferDoc = { ...transfer, ...changes, version: transfer.version + 1, updatedAt: tx.now };
+  const result = await stockTransfers(tx.db).updateOne(
+    { tenantId: tx.tenantId, _id: transfer._id, version: transfer.version },
+    { $set: { ...changes, version: after.version, updatedAt: tx.now } },
+    { session: tx.session },
+  );
+  if (result.matchedCount !== 1) throw staleRead();
+  recordTransferEvent(tx, what, after);
+  return after;
+}
+
+/** A snapshot transaction normally meets a write conflict first; this says the same for the rest. */
+function staleRead(): Error {
+  const error = new mongoose.mongo.MongoError('The transfer changed since it was read in this transaction.');
+  error.addErrorLabel('TransientTransactionError');
+  return error;
+}
+
+/** News of a transfer. */
+export function recordTransferEvent(
+  tx: Tx,
+  what: 'created' | 'updated' | 'shipped' | 'received' | 'cancelled',
+  transfer: StockTransferDoc,
+): void {
+  const { _id, number, status, fromBranchId, toBranchId } = transfer;
+  tx.record({
+    type: `stock-transfer.${what}`,
+    version: 1,
+    payload: {
+      stockTransferId: _id.toHexString(),
+      number,
+      status,
+      fromBranchId: fromBranchId.toHexString(),
+      toBranchId: toBranchId.toHexString(),
+    },
+  });
+}
