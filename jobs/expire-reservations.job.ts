@@ -1,4 +1,4 @@
-import { expireReservations } from '../src/modules/reservations';
+import { expireReservations, warnExpiring } from '../src/modules/reservations';
 import { forEveryTenant } from './every-tenant';
 import type { Processor } from './job';
 
@@ -9,7 +9,7 @@ const LEASE_MS = 30_000;
 /** One tenant's backlog must not keep the others waiting; the next run goes on. */
 const BATCHES_PER_RUN_MAX = 25;
 
-/** Ends holds whose time is over and gives their stock back. */
+/** Ends holds whose time is over and gives their stock back; then tells of those whose end is near. */
 export const expireReservationsJob: Processor = (deps, progress) => {
   let done = 0;
   return forEveryTenant(deps, 'expire-reservations', async (ctx) => {
@@ -25,6 +25,12 @@ export const expireReservationsJob: Processor = (deps, progress) => {
       if (result.expired > 0) await progress(done);
       if (!result.more) break;
     }
-    return { expired };
+    let warned = 0;
+    for (let batch = 0; batch < BATCHES_PER_RUN_MAX && !deps.signal.aborted; batch += 1) {
+      const told = await warnExpiring(ctx, BATCH_SIZE);
+      warned += told;
+      if (told < BATCH_SIZE) break;
+    }
+    return { expired, warned };
   });
 };

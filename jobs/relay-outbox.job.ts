@@ -4,10 +4,11 @@ import { z } from 'zod';
 import type { Context } from '../src/kernel/context';
 import { idFromHex } from '../src/kernel/ids';
 import { markDue } from '../src/platform/due-work';
+import { eventChannel, messageOf } from '../src/platform/event-message';
+import type { EventMessage } from '../src/platform/event-message';
 import type { OutboxEvent } from '../src/platform/outbox';
 import { markPublished, readBacklog } from '../src/platform/outbox-backlog';
-import { eventChannel, eventMessage } from '../src/platform/queues';
-import type { EventMessage, JobSummary } from '../src/platform/queues';
+import type { JobSummary } from '../src/platform/queues';
 import { forEveryTenant } from './every-tenant';
 import type { JobDeps, Processor } from './job';
 
@@ -74,18 +75,8 @@ async function relayTenant(
 
 /** The event as it travels; null when it does not have the agreed shape. */
 export function toMessage(row: OutboxEvent): EventMessage | null {
-  const parsed = eventMessage.safeParse({
-    id: row._id.toHexString(),
-    tenantId: row.tenantId.toHexString(),
-    type: row.type,
-    version: row.version,
-    correlationId: row.correlationId,
-    occurredAt: row.occurredAt.toISOString(),
-    payload: row.payload,
-  });
-  if (!parsed.success) return null;
   if (row.type === 'stock.changed' && !stockChanged.safeParse(row.payload).success) return null;
-  return parsed.data;
+  return messageOf(row);
 }
 
 /** A changed stock entry makes its product's projection due; many changes of one product leave one mark. */

@@ -10,6 +10,7 @@ import type { Id } from './kernel/ids';
 import { testPaymentProvider } from './modules/payments';
 import type { PaymentProvider } from './modules/payments';
 import { followDatabaseClock } from './platform/database-clock';
+import { EventStream } from './platform/event-stream';
 import { createLogger } from './platform/logger';
 import { createMetrics } from './platform/metrics';
 import type { Metrics } from './platform/metrics';
@@ -25,6 +26,8 @@ export interface App {
   readonly logger: PinoLogger;
   readonly metrics: Metrics;
   readonly paymentProvider: PaymentProvider;
+  /** What was committed, as it is published; opens its connection with the first listener. */
+  readonly events: EventStream;
   /** A context for work on behalf of a tenant; the correlation id is made when none is given. */
   newContext(tenantId: Id, actor: Actor, correlationId?: string): Context;
   /** Gives back every connection and timer. Safe to call twice. */
@@ -54,7 +57,9 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   );
   const stopClock: { current: () => void } = { current: () => undefined };
   let closing: Promise<void> | undefined;
-  const close = (): Promise<void> => (closing ??= closeAll(db, redis, stopClock.current));
+  const { redisUrl, redisPrefix } = config;
+  const events = new EventStream({ redisUrl, redisPrefix, logger });
+  const close = (): Promise<void> => (closing ??= closeAll(db, redis, events, stopClock.current));
   try {
     await assertRedisSettings(redis);
     await syncIndexes(db);
@@ -67,6 +72,7 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
       logger,
       metrics: createMetrics(),
       paymentProvider: overrides.paymentProvider ?? testPaymentProvider(),
+      events,
       newContext: (tenantId, actor, correlationId = randomUUID()) => ({
         tenantId,
         actor,
@@ -91,8 +97,9 @@ async function systemClock(db: Connection, logger: PinoLogger, stop: { current: 
   return clock;
 }
 
-async function closeAll(db: Connection, redis: Redis, stopClock: () => void): Promise<void> {
+async function closeAll(db: Connection, redis: Redis, events: EventStream, stopClock: () => void): Promise<void> {
   stopClock();
+  events.close();
   redis.disconnect();
   await db.close();
 }

@@ -66,12 +66,18 @@ export async function buildGraphqlSchema(app: App | null): Promise<GraphQLSchema
   const schema = await buildSchema({
     resolvers: [NodeResolver, ...FACES.flatMap((face) => face.resolvers)] as unknown as NonEmptyArray<never>,
     container: { get: (type: new () => object) => instanceOf(instances, type) },
+    // Subscriptions follow the outbox (graphql/live); nothing is published here.
+    pubSub: { publish: () => undefined, subscribe: () => never() },
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: async (value: unknown) => assertValid(value),
   });
   readGettersPlainly(schema);
   attachRules(schema, mergeRules([{ Query: { node: signedIn } }, ...FACES.map((face) => face.rules)]));
   return schema;
+}
+
+function never(): never {
+  throw new Error('A subscription names its own source; there are no topics.');
 }
 
 function instanceOf(instances: Map<unknown, object>, type: new () => object): object {

@@ -8,14 +8,20 @@ import cors from '@fastify/cors';
 import helmet from '@fastify/helmet';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { GraphQLFormattedError } from 'graphql';
+import { OperationTypeNode } from 'graphql';
+import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from 'graphql';
 import type { App } from './app';
 import { buildGraphqlSchema } from './graphql-schema';
 import { GraphqlContext } from './graphql/graphql-context';
+import type { LiveFacts } from './graphql/graphql-context';
+import { LIVE_LIMITS } from './graphql/live';
+import type { LiveLimits } from './graphql/live';
 import { maskError } from './graphql/mask-error';
 import { jitExecutor } from './graphql/plugins/jit-executor';
-import { RefusalError } from './kernel/errors';
+import { RefusalError, badInput } from './kernel/errors';
+import { liveFactsOf, registerLive } from './live-face';
 import { TokenVerifier, tenantDirectory } from './modules/tenants';
+import type { VerifiedSession } from './modules/tenants';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
 
@@ -30,9 +36,18 @@ export interface ServerOptions {
   readonly executor?: 'jit' | 'graphql-js';
   /** Where the playground's principals come from; left out, there is no playground. */
   readonly playground?: PlaygroundOptions;
+  /** Other limits of live connections; tests make them smaller. */
+  readonly liveLimits?: Partial<LiveLimits>;
 }
 
-/** Builds the HTTP face: `/graphql`, `/health/live`, `/health/ready`, `/metrics` and, when asked for, `/playground`. */
+/** Of what POST /graphql and the live transports are both made. */
+interface Parts {
+  readonly schema: GraphQLSchema;
+  readonly armor: ReturnType<ApolloArmor['protect']>;
+  readonly mask: (error: unknown, correlationId: string) => GraphQLFormattedError;
+}
+
+/** Builds the HTTP face: `/graphql` (also as a WebSocket), `/graphql/stream`, `/health/live`, `/health/ready`, `/metrics` and, when asked for, `/playground`. */
 export async function buildServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
@@ -50,12 +65,26 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   server.setErrorHandler((error, request, reply) => refuseUnread(app, error, request, reply));
   await server.register(helmet);
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
-  const apollo = await createApollo(app, server, options.executor ?? 'jit');
+  const parts: Parts = { schema: await buildGraphqlSchema(app), armor: protection(), mask: maskOf(app) };
+  const apollo = await createApollo(app, server, options.executor ?? 'jit', parts);
   const verifier = new TokenVerifier(app.config.tokenSecret, app.clock);
-  const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, verifier, request) });
+  const limits = { ...LIVE_LIMITS, ...options.liveLimits };
+  const live = liveFactsOf(app, limits);
+  const authenticate = (token: string) => sessionOf(app, verifier, token);
+  const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, live, authenticate, request) });
   server.route({ url: '/graphql', method: ['GET', 'POST'], handler });
   // Clients that were only given the server's address find the API there too.
   server.route({ url: '/', method: 'POST', handler });
+  const { schema, mask } = parts;
+  const validationRules = parts.armor.validationRules as readonly ValidationRule[];
+  registerLive(server, app, {
+    schema,
+    mask,
+    validationRules,
+    documentTokensMax: DOCUMENT_TOKENS_MAX,
+    authenticate,
+    limits,
+  });
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
     const ready = await isReady(app);
@@ -72,17 +101,10 @@ async function createApollo(
   app: App,
   server: FastifyInstance,
   executor: 'jit' | 'graphql-js',
+  { schema, armor, mask }: Parts,
 ): Promise<ApolloServer<GraphqlContext>> {
-  const armor = protection();
-  const mask = (error: unknown, correlationId: string): GraphQLFormattedError =>
-    maskError(error, {
-      correlationId,
-      logger: app.logger,
-      now: app.clock.now(),
-      onFault: () => app.metrics.faults.inc(),
-    });
   const apollo = new ApolloServer<GraphqlContext>({
-    schema: await buildGraphqlSchema(app),
+    schema,
     ...armor,
     parseOptions: { maxTokens: DOCUMENT_TOKENS_MAX },
     introspection: app.config.nodeEnv !== 'production',
@@ -105,6 +127,16 @@ async function createApollo(
   return apollo;
 }
 
+function maskOf(app: App): Parts['mask'] {
+  return (error, correlationId) =>
+    maskError(error, {
+      correlationId,
+      logger: app.logger,
+      now: app.clock.now(),
+      onFault: () => app.metrics.faults.inc(),
+    });
+}
+
 /** A formatted error in the place where Apollo's types want a GraphQLError; it is serialised as it stands. */
 function asError(formatted: GraphQLFormattedError): never {
   return formatted as never;
@@ -117,6 +149,10 @@ function answerPlugin(
 ): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
+      async didResolveOperation({ operation }) {
+        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+        throw badInput('Expected a query or a mutation. Subscribe over WebSocket at /graphql or at /graphql/stream.');
+      },
       async willSendResponse(request) {
         const { correlationId } = request.contextValue.facts;
         request.response.http.headers.set('x-request-id', correlationId);
@@ -140,12 +176,7 @@ function refuseUnread(app: App, error: unknown, request: FastifyRequest, reply: 
   const cause = isRefusal
     ? new RefusalError('BAD_USER_INPUT', UNREAD[given] ?? 'The request could not be read.')
     : error;
-  const masked = maskError(cause, {
-    correlationId: request.id,
-    logger: app.logger,
-    now: app.clock.now(),
-    onFault: () => app.metrics.faults.inc(),
-  });
+  const masked = maskOf(app)(cause, request.id);
   return reply.code(isRefusal ? given : 500).send({ errors: [masked] });
 }
 
@@ -155,15 +186,25 @@ const UNREAD: Readonly<Record<number, string>> = {
   415: 'Expected the content type application/json.',
 };
 
-async function contextOf(app: App, verifier: TokenVerifier, request: FastifyRequest): Promise<GraphqlContext> {
+async function contextOf(
+  app: App,
+  live: LiveFacts,
+  authenticate: (token: string) => Promise<VerifiedSession | null>,
+  request: FastifyRequest,
+): Promise<GraphqlContext> {
   const { db, clock, logger } = app;
-  const facts = { db, clock, logger, correlationId: request.id, ip: request.ip };
+  const facts = { db, clock, logger, correlationId: request.id, ip: request.ip, live };
   const header = request.headers.authorization;
   const token = header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : null;
-  const session = token === null ? null : await verifier.verify(token);
-  if (session === null) return new GraphqlContext(facts, null);
-  const known = await tenantDirectory(db).byId(session.tenantId);
-  return new GraphqlContext(facts, known?.tenant.status === 'ACTIVE' ? session : null);
+  return new GraphqlContext(facts, token === null ? null : await authenticate(token));
+}
+
+/** Who holds the token, if it is valid and the tenant is active. */
+async function sessionOf(app: App, verifier: TokenVerifier, token: string): Promise<VerifiedSession | null> {
+  const session = await verifier.verify(token);
+  if (session === null) return null;
+  const known = await tenantDirectory(app.db).byId(session.tenantId);
+  return known?.tenant.status === 'ACTIVE' ? session : null;
 }
 
 async function isReady(app: App): Promise<boolean> {

@@ -1,10 +1,15 @@
 import type DataLoader from 'dataloader';
+import { principalKey } from '../kernel/context';
 import type { Actor, Context, Logger } from '../kernel/context';
 import type { Clock } from '../kernel/clock';
 import { RefusalError } from '../kernel/errors';
+import type { EventStream, SharedLoaders } from '../platform/event-stream';
 import type { Connection } from 'mongoose';
 
-/** Makes a loader for one request; the function itself is the loader's identity. */
+/**
+ * Makes a loader for one request; the function itself is the loader's identity. What it loads may depend on the tenant
+ * and, for staff, on the role, but not on who of them asks: those who follow the same event share its loaders.
+ */
 export type LoaderFactory<K, V> = (ctx: Context) => DataLoader<K, V>;
 
 /** What one request carries, before it is known who asks. */
@@ -15,17 +20,36 @@ export interface RequestFacts {
   readonly correlationId: string;
   /** The caller's address as the trusted proxy count allows; only for rate limits. */
   readonly ip: string;
+  /** What subscriptions hear. */
+  readonly live: LiveFacts;
+}
+
+/** The committed events, and how much of them may wait for one subscription. */
+export interface LiveFacts {
+  readonly events: Pick<EventStream, 'listen'>;
+  readonly limits: { readonly waitingMax: number; readonly waitingMsMax: number };
+  /** Counts a subscription that was ended because it could not be served any more. */
+  readonly onDropped: (reason: 'slow_consumer' | 'gap') => void;
 }
 
 /** The context value of every resolver. Built once a request from a verified token. */
 export class GraphqlContext {
-  private readonly loaders = new Map<unknown, unknown>();
-
-  /** @param session the verified token's tenant and actor; null when nobody is signed in. */
+  /**
+   * @param session the verified token's tenant and actor; null when nobody is signed in.
+   * @param loaders those that were made so far.
+   */
   constructor(
     readonly facts: RequestFacts,
     private readonly session: { readonly tenantId: Context['tenantId']; readonly actor: Actor } | null,
+    private readonly loaders = new Map<unknown, unknown>(),
   ) {}
+
+  /** The same caller while one piece of news is told: its loaders are those of all who hear it with the same rights. */
+  during(news: SharedLoaders): GraphqlContext {
+    const { actor } = this;
+    const viewKey = actor.kind === 'staff' ? `staff:${actor.role}` : principalKey(actor);
+    return new GraphqlContext(this.facts, this.session, news.of(viewKey));
+  }
 
   /** Who asks; `anonymous` when no valid token came with the request. */
   get actor(): Actor {

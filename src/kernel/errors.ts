@@ -110,7 +110,15 @@ export class ValidationError extends DomainError {
 }
 
 /** Codes of refusals: these are top-level GraphQL errors, never union members. */
-export type RefusalCode = 'UNAUTHENTICATED' | 'FORBIDDEN' | 'BAD_USER_INPUT' | 'NOT_FOUND' | 'RATE_LIMITED' | 'BUSY';
+export type RefusalCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'RATE_LIMITED'
+  | 'BUSY'
+  | 'SLOW_CONSUMER'
+  | 'RESYNC_REQUIRED';
 
 /** A refusal of the request as a whole: not signed in, not allowed, malformed, too fast, or too busy to serve it now. */
 export class RefusalError extends Error {

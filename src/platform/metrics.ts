@@ -5,7 +5,7 @@ export interface Metrics {
   readonly registry: Registry;
   /** Requests that failed by our fault. */
   readonly faults: Counter;
-  /** GraphQL operations by kind (query, mutation) and outcome (ok, error). */
+  /** GraphQL operations by kind (query, mutation, subscription) and outcome (ok, error). */
   readonly operations: Counter<'kind' | 'outcome'>;
   /** Seconds that a job run took, by job and outcome. */
   readonly jobSeconds: Histogram<'job' | 'outcome'>;
@@ -13,6 +13,11 @@ export interface Metrics {
   readonly projectionLagSeconds: Gauge;
   /** Stock entries whose balance differed from the ledger at the last reconciliation. */
   readonly driftedEntries: Gauge;
+  /** Open sockets (ws) and streams (sse) of this process. */
+  readonly liveConnections: Gauge<'transport'>;
+  readonly liveSubscriptions: Gauge;
+  /** Live connections and subscriptions that the server ended or refused, by reason. */
+  readonly liveDropped: Counter<'reason'>;
 }
 
 /** Makes a registry of its own, so that several apps in one process don't share figures. */
@@ -43,6 +48,19 @@ export function createMetrics(): Metrics {
     driftedEntries: new Gauge({
       name: 'holdfast_drifted_entries',
       help: 'Stock entries that differed from the ledger at the last reconciliation',
+      registers,
+    }),
+    liveConnections: new Gauge({
+      name: 'holdfast_live_connections',
+      help: 'Open WebSockets and event streams',
+      labelNames: ['transport'],
+      registers,
+    }),
+    liveSubscriptions: new Gauge({ name: 'holdfast_live_subscriptions', help: 'Running subscriptions', registers }),
+    liveDropped: new Counter({
+      name: 'holdfast_live_dropped_total',
+      help: 'Live connections and subscriptions that the server ended or refused',
+      labelNames: ['reason'],
       registers,
     }),
   };

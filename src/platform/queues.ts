@@ -1,7 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import type { Job, JobProgress } from 'bullmq';
 import type { Redis } from 'ioredis';
-import { z } from 'zod';
 
 /** Names of the queues: the contract between `src`, which only names them, and `jobs`, which serves them. */
 export const QUEUE_NAMES = [
@@ -84,24 +83,4 @@ export function openWorker(
     removeOnComplete: { count: COMPLETED_KEPT_MAX },
     removeOnFail: { count: FAILED_KEPT_MAX },
   });
-}
-
-const HEX_ID = /^[0-9a-f]{24}$/;
-
-/** An event as it travels: validated when it is written and when it is read, because the two may be other versions. */
-export const eventMessage = z.object({
-  id: z.string().regex(HEX_ID),
-  tenantId: z.string().regex(HEX_ID),
-  type: z.string().regex(/^[a-z]+\.[a-z_]+$/),
-  version: z.number().int().min(1),
-  correlationId: z.string().min(1).max(200),
-  occurredAt: z.iso.datetime(),
-  payload: z.record(z.string(), z.unknown()),
-});
-
-export type EventMessage = z.infer<typeof eventMessage>;
-
-/** The Redis channel that carries one tenant's events, in order. */
-export function eventChannel(redisPrefix: string, tenantIdHex: string): string {
-  return `${redisPrefix}:events:${tenantIdHex}`;
 }

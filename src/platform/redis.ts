@@ -12,7 +12,15 @@ export function connectRedis(url: string, profile: 'producer' | 'worker' | 'subs
       return new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 5_000 });
     case 'subscriber':
       // ioredis 5 sends its ready check on a connection that already subscribes, fails it and reconnects for ever.
-      return new Redis(url, { maxRetriesPerRequest: null, enableReadyCheck: false, connectTimeout: 5_000 });
+      // Channels are subscribed again by whoever still wants them, who then also reads what was missed. It only ever
+      // listens, so only keep-alive probes tell it that the other side has gone without a word.
+      return new Redis(url, {
+        maxRetriesPerRequest: null,
+        enableReadyCheck: false,
+        autoResubscribe: false,
+        keepAlive: 10_000,
+        connectTimeout: 5_000,
+      });
   }
 }
 

@@ -1,6 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
+import { subscriptionsOf } from '../support/live-executor';
+import type { TrySubscription } from '../support/live-executor';
 import { buildServer } from '../../src/server';
 import { buildGraphqlSchema } from '../../src/graphql-schema';
 import { documentOf, joinVariables, placesOf, rootFields, variablesOf } from './root-fields';
@@ -86,16 +88,18 @@ const LEAK =
   /E11000 duplicate key error collection|MongoServerError|MongoError|mongodb:\/\/|BSON|CastError|ioredis|node_modules|\/src\/|\.ts:\d|\.js:\d|\bat .+ \(|TypeError|RangeError|SyntaxError|undefined \(reading/;
 
 /** A refused mutation ends its request: those behind it would not run, so mutations go one by one. */
-const CALLS_PER_REQUEST = { query: 15, mutation: 1 };
+const CALLS_PER_REQUEST = { query: 15, mutation: 1, subscription: 1 };
 
 let test: TestApp;
 let server: FastifyInstance;
+let trySubscription: TrySubscription;
 let fields: RootField[];
 let shop: Shop;
 
 beforeAll(async () => {
   test = await createTestApp();
   server = await buildServer(test.app);
+  trySubscription = await subscriptionsOf(test.app);
   fields = rootFields(await buildGraphqlSchema(null));
   shop = await makeShop(test.app, test.gql, 'hostile');
 });
@@ -138,12 +142,8 @@ async function send(
   const samples = samplesOf(shop);
   const calls = attempts.map((attempt) => variablesOf(root, samples, attempt));
   const body = JSON.stringify({ query: documentOf(root, 0, attempts.length), variables: joinVariables(calls) });
-  const response = await server.inject({
-    method: 'POST',
-    url: '/graphql',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${shop.adminToken}` },
-    payload: body.replace(/"raw-json:((?:[^"\\]|\\.)*)"/g, (_all, json: string) => json.replaceAll('\\"', '"')),
-  });
+  const payload = body.replace(/"raw-json:((?:[^"\\]|\\.)*)"/g, (_all, json: string) => json.replaceAll('\\"', '"'));
+  const response = await (root.kind === 'subscription' ? subscribeTo(payload) : post(payload));
   const tried = attempts.map(labelOf).join(' | ');
   const findings: string[] = [];
   if (response.statusCode >= 500) findings.push(`${tried} gave status ${response.statusCode}`);
@@ -166,6 +166,17 @@ async function send(
     return result === undefined || result === null || /Error$/.test(result.__typename ?? '');
   });
   return { refused, findings };
+}
+
+function post(payload: string) {
+  const headers = { 'content-type': 'application/json', authorization: `Bearer ${shop.adminToken}` };
+  return server.inject({ method: 'POST', url: '/graphql', headers, payload });
+}
+
+/** In the shape of an answer by POST. */
+async function subscribeTo(payload: string) {
+  const answer = await trySubscription(JSON.parse(payload), shop.adminToken);
+  return { statusCode: 200, json: <T>() => answer as T };
 }
 
 function labelOf({ place, value }: Attempt): string {

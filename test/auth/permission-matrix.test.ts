@@ -96,6 +96,11 @@ const MATRIX: Readonly<Record<string, string>> = {
   fulfillOrder: /*         */ 'u - - - + - + +',
   cancelOrder: /*          */ 'u + + - + - + +',
   createPosSale: /*        */ 'u - - + - - + +',
+
+  stockChanged: /*         */ 'u - - + + + + +',
+  lowStock: /*             */ 'u - - + + + + +',
+  orderChanged: /*         */ 'u + + + + - + +',
+  reservationExpiring: /*  */ 'u + + - - - + +',
 };
 
 const VERDICTS: Readonly<Record<string, string>> = { '+': 'allowed', u: 'UNAUTHENTICATED', '-': 'FORBIDDEN' };

@@ -9,9 +9,9 @@ import {
 } from 'graphql';
 import type { GraphQLField, GraphQLInputType, GraphQLNamedInputType, GraphQLOutputType, GraphQLSchema } from 'graphql';
 
-/** A field of Query or Mutation. */
+/** A field of Query, Mutation or Subscription. */
 export interface RootField {
-  readonly kind: 'query' | 'mutation';
+  readonly kind: 'query' | 'mutation' | 'subscription';
   readonly name: string;
   readonly field: GraphQLField<unknown, unknown>;
 }
@@ -59,6 +59,7 @@ export function rootFields(schema: GraphQLSchema): RootField[] {
   return [
     ...of('query', schema.getQueryType()?.getFields()),
     ...of('mutation', schema.getMutationType()?.getFields()),
+    ...of('subscription', schema.getSubscriptionType()?.getFields()),
   ].sort((a, b) => removes(a) - removes(b));
 }
 

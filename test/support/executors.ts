@@ -37,6 +37,11 @@ export async function send(
   return { status: response.statusCode, ...response.json<Omit<GraphqlAnswer, 'status'>>() };
 }
 
+/** True when the document's first operation is a subscription. */
+export function isSubscription(document: string): boolean {
+  return /^\s*subscription\b/.test(document);
+}
+
 /** True when every operation of the document is a query; a document that does not parse counts as none. */
 export function isQuery(document: string): boolean {
   try {

@@ -15,8 +15,10 @@ import { makeProduct, makeStock } from '../factories';
 import type { MadeProduct, ProductWish, StockWish } from '../factories';
 import { countCommandsOf } from './count-commands';
 import type { CountedCommands } from './count-commands';
-import { comparable, isQuery, send } from './executors';
+import { comparable, isQuery, isSubscription, send } from './executors';
 import type { GraphqlAnswer } from './executors';
+import { subscriptionsOf } from './live-executor';
+import type { TrySubscription } from './live-executor';
 import { makePeople } from './people';
 import type { Tokens } from './people';
 import { FAILURE_VARIABLE, MONGO_VARIABLE, REDIS_VARIABLE } from './stack';
@@ -40,7 +42,7 @@ export interface TestApp {
   readonly password: string;
   /**
    * Sends one operation through the HTTP server. Every query runs on graphql-jit and on graphql-js, and the answers
-   * must be equal; a mutation runs once, on the same path as in production.
+   * must be equal; a mutation runs once, on the same path as in production; a subscription is started and ended.
    */
   gql(document: string, variables?: Record<string, unknown>, token?: string): Promise<GraphqlAnswer>;
   /** A context of this tenant for any actor. */
@@ -63,8 +65,11 @@ export async function createTestApp(overrides: AppOverrides = {}): Promise<TestA
   const { tenant } = people;
   const ctx = app.newContext(tenant._id, { kind: 'system', job: 'test' });
   let isCounting = false;
+  let trySubscription: Promise<TrySubscription> | undefined;
+  const subscriptions = () => (trySubscription ??= subscriptionsOf(app));
 
   async function gql(document: string, variables?: Record<string, unknown>, token?: string): Promise<GraphqlAnswer> {
+    if (isSubscription(document)) return (await subscriptions())({ query: document, variables }, token);
     const answer = await send(jit, document, variables, token);
     if (isCounting || !isQuery(document)) return answer;
     const expected = await send(reference, document, variables, token);

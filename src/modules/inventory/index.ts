@@ -42,6 +42,8 @@ export { mergeLines, stockKeyOf } from './stock-change';
 export type { StockChange, StockKey, StockLine } from './stock-change';
 export { UNAVAILABLE_REASONS } from './stock-entry.model';
 export type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
+export { STOCK_CHANGED, STOCK_LOW, entriesNamedBy } from './stock-events';
+export type { NamedEntry } from './stock-events';
 export { isLow } from './stock-ledger-events';
 export { applyStockChanges, repairEntry } from './stock-ledger';
 export type { AppliedStock, EntryRepair } from './stock-ledger';

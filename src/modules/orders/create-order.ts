@@ -56,11 +56,17 @@ export async function createOrderIn(tx: Tx, made: NewOrder): Promise<OrderDoc> {
   return order;
 }
 
+/** The events of orders; every change of one records at least one of them. */
+export const ORDER_EVENTS = [
+  'order.placed',
+  'order.paid',
+  'order.fulfilled',
+  'order.cancelled',
+  'order.expired',
+  'order.updated',
+] as const;
+
 /** Records one of the order events: its payload is the order's id. */
-export function recordOrderEvent(
-  tx: Tx,
-  type: 'order.placed' | 'order.paid' | 'order.fulfilled' | 'order.cancelled' | 'order.expired' | 'order.updated',
-  orderId: Id,
-): void {
+export function recordOrderEvent(tx: Tx, type: (typeof ORDER_EVENTS)[number], orderId: Id): void {
   tx.record({ type, version: 1, payload: { orderId: orderId.toHexString() } });
 }

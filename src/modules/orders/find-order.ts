@@ -51,6 +51,15 @@ export async function findOrdersByIds(ctx: Context, ids: readonly Id[]): Promise
   return new Map(found.map((order) => [order._id.toHexString(), order]));
 }
 
+/** Those of these orders that the caller may see, in one command; keyed by the id in hex. */
+export async function findVisibleOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
+  const found = await orders(ctx.db)
+    .find({ ...visibleTo(ctx), _id: { $in: [...ids] } })
+    .limit(ids.length)
+    .lean<OrderDoc[]>();
+  return new Map(found.map((order) => [order._id.toHexString(), order]));
+}
+
 /** Which orders to list, a page of 1 to 100 at a time. */
 export interface OrderListing {
   readonly first?: number;

@@ -18,7 +18,9 @@ export async function extendIn(tx: Tx, reservationId: Id, expiresAt: Date): Prom
   if (refusal !== null) throw refusal;
   const capped = Math.min(expiresAt.getTime(), reservation.createdAt.getTime() + LIFE_MAX_MS);
   const end = new Date(Math.max(reservation.expiresAt.getTime(), capped));
-  const change = { expiresAt: end, updatedAt: tx.now };
+  // A hold that gets no more time was told of already; one that does is told of again.
+  const warnedAt = end > reservation.expiresAt ? null : reservation.warnedAt;
+  const change = { expiresAt: end, updatedAt: tx.now, warnedAt };
   await updateActive(tx, reservation, change);
   const after = { ...reservation, ...change };
   tx.record(reservationEvent('extended', after));

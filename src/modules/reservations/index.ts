@@ -20,6 +20,7 @@ export { RESERVATION_STATUSES } from './reservation.states';
 export type { ReservationStatus } from './reservation.states';
 export { LIFE_MAX_MS, TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
 export { replaceIn } from './replace-in';
+export { warnExpiring } from './warn-expiring';
 export { reserveIn } from './reserve-in';
 export type { NewHold } from './reserve-in';
 export { reserveStock } from './reserve-stock';

@@ -29,6 +29,8 @@ export interface ReservationDoc {
   claimedBy: string | null;
   claimedAt: Date | null;
   leaseUntil: Date | null;
+  /** When `reservation.expiring` was recorded for the present end; null before, and again after an extension. */
+  warnedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
   endedAt: Date | null;
@@ -56,12 +58,18 @@ const schema = new Schema<ReservationDoc>({
   claimedBy: { type: String, default: null },
   claimedAt: { type: Date, default: null },
   leaseUntil: { type: Date, default: null },
+  warnedAt: { type: Date, default: null },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },
 });
 // Expiry takes the oldest due ones; the check of the invariants reads all live ones.
 schema.index({ tenantId: 1, status: 1, expiresAt: 1 }, { name: 'reservation_expiry' });
+// Warnings take the soonest that were not told of yet; those that were told or have ended leave the index.
+schema.index(
+  { tenantId: 1, expiresAt: 1 },
+  { name: 'reservation_unwarned', partialFilterExpression: { status: 'ACTIVE', warnedAt: null } },
+);
 // Lists, newest first: of the tenant, by status, of one owner.
 schema.index({ tenantId: 1, _id: 1 }, { name: 'reservation_newest' });
 schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'reservation_status' });

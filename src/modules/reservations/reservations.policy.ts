@@ -3,6 +3,8 @@ export const TTL_DEFAULT_SECONDS = 15 * 60;
 export const TTL_MAX_SECONDS = 24 * 60 * 60;
 /** However often it is extended, a hold ends this long after it was made. */
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
+/** A hold whose end is this near is told of: time enough to pay or to ask for more. */
+export const EXPIRING_WITHIN_MS = 60_000;
 /** Lines that are released in one transaction by expiry; far from the server's limits of size and time. */
 export const EXPIRY_LINES_PER_TRANSACTION_MAX = 1_000;
 /** One flight of a group commit carries at most this much: bounds the transaction, and is not tuned by measurement yet. */

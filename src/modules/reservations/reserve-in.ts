@@ -44,6 +44,7 @@ export function reservationOf(tx: Tx, hold: NewHold): ReservationDoc {
     claimedBy: null,
     claimedAt: null,
     leaseUntil: null,
+    warnedAt: null,
     createdAt: tx.now,
     updatedAt: tx.now,
     endedAt: null,
@@ -72,7 +73,7 @@ export function recordReserved(tx: Tx, reservation: ReservationDoc, correlationI
 
 /** Event `reservation.<happened>`, version 1. */
 export function reservationEvent(
-  happened: 'created' | 'extended' | 'committed' | 'released' | 'expired',
+  happened: 'created' | 'extended' | 'committed' | 'released' | 'expired' | 'expiring',
   reservation: Pick<ReservationDoc, '_id' | 'orderId'>,
 ): { type: string; version: number; payload: Record<string, unknown> } {
   return {

@@ -6,7 +6,7 @@
  * Holds: slugs, branch codes, e-mails and PINs are unique; no secret is stored as it is; wrong credentials answer alike.
  */
 export { verifyAccessToken } from './access-token';
-export type { SessionActor } from './access-token';
+export type { SessionActor, VerifiedSession } from './access-token';
 export { activeTenants } from './active-tenants';
 export type { AuthPlatform } from './auth-platform';
 export { BRANCH_KINDS, NEGATIVE_STOCK_POLICIES } from './branch.model';
@@ -21,6 +21,7 @@ export { createTenant } from './create-tenant';
 export type { NewTenant } from './create-tenant';
 export type { CustomerDoc } from './customer.model';
 export { customerGroupsOf, findCustomer } from './find-customer';
+export { isSessionLive } from './is-session-live';
 export { issueSession } from './issue-session';
 export type { SessionTokens } from './issue-session';
 export { refreshSession } from './refresh-session';

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
 import { GraphqlContext } from '../../../src/graphql/graphql-context';
+import { LIVE_LIMITS } from '../../../src/graphql/live';
+import { liveFactsOf } from '../../../src/live-face';
 import { newId } from '../../../src/kernel/ids';
 import { branches } from '../../../src/modules/tenants/branch.model';
 import { BranchType, branchOf, tenantFactsOf } from '../../../src/modules/tenants/graphql';
@@ -76,7 +78,7 @@ describe('TenantDirectory', () => {
 
   it('is read again when a document names a branch that another process made meanwhile', async () => {
     const { db, clock, logger } = t.app;
-    const facts = { db, clock, logger, correlationId: 'test', ip: '127.0.0.1' };
+    const facts = { db, clock, logger, correlationId: 'test', ip: '127.0.0.1', live: liveFactsOf(t.app, LIVE_LIMITS) };
     const context = new GraphqlContext(facts, { tenantId: t.tenant._id, actor: t.ctx.actor });
     await tenantFactsOf(context);
     const late = { ...t.branches.south, _id: newId(), code: 'LATE' };

@@ -9,6 +9,7 @@ import { StockBucketResolver } from './stock-bucket.resolver';
 import { BranchValuationResolver, StockAsOfResolver, StockValuationResolver } from './stock-as-of.resolver';
 import { StockEntryType } from './stock-entry.type';
 import { StockMovementType } from './stock-movement.type';
+import { StockLiveResolver } from './stock-live.resolver';
 import { stockEntryById } from './stock.loaders';
 import { StockEntryResolver, StockMovementResolver } from './stock.resolver';
 import { VariantStockResolver } from './variant-stock.resolver';
@@ -31,6 +32,7 @@ export const inventoryFace: ModuleFace = {
     StockAsOfResolver,
     StockValuationResolver,
     BranchValuationResolver,
+    StockLiveResolver,
   ],
   rules: {
     Query: {
@@ -49,6 +51,7 @@ export const inventoryFace: ModuleFace = {
       deleteVariant: holding('catalog:write'),
       updateProductOptions: holding('catalog:write'),
     },
+    Subscription: { stockChanged: holding('stock:read'), lowStock: holding('stock:read') },
     Variant: { stock: holding('stock:read') },
     StockBalance: { value: holding('cost:read') },
     StockMovement: { unitCost: holding('cost:read') },

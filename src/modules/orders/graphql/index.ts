@@ -7,6 +7,7 @@ import { findPayment } from '../../payments';
 import type { PaymentProvider } from '../../payments';
 import { PaymentType } from '../../payments/graphql';
 import { findOrder } from '../find-order';
+import { OrderLiveResolver } from './order-live.resolver';
 import { OrderLineResolver, OrderResolver } from './order.resolver';
 import { OrderType } from './order.type';
 
@@ -29,7 +30,7 @@ async function visibleOrder(context: GraphqlContext, id: Id): Promise<OrderType 
 
 /** The GraphQL face of orders, and of the payments in them. */
 export const ordersFace: ModuleFace<OrdersPlatform> = {
-  resolvers: [OrderResolver, OrderLineResolver],
+  resolvers: [OrderResolver, OrderLineResolver, OrderLiveResolver],
   rules: {
     Query: { order: readers, orders: readers },
     Mutation: {
@@ -38,6 +39,7 @@ export const ordersFace: ModuleFace<OrdersPlatform> = {
       fulfillOrder: holding('orders:fulfil'),
       cancelOrder: buyers,
     },
+    Subscription: { orderChanged: readers },
     OrderLine: { unitCost: holding('cost:read') },
   },
   nodes: {

@@ -3,6 +3,7 @@ import type { GraphqlContext } from '../../../graphql/graphql-context';
 import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
 import { findReservation } from '..';
+import { ReservationLiveResolver } from './reservation-live.resolver';
 import { ReservationLineResolver, ReservationResolver } from './reservation.resolver';
 import { ReservationType } from './reservation.type';
 
@@ -13,9 +14,10 @@ const holders = holding('reservations:own', 'reservations:all');
 
 /** The GraphQL face of reservations, with the check of the stock invariants. */
 export const reservationsFace: ModuleFace = {
-  resolvers: [ReservationResolver, ReservationLineResolver],
+  resolvers: [ReservationResolver, ReservationLineResolver, ReservationLiveResolver],
   rules: {
     Query: { reservation: holders, reservations: holders },
+    Subscription: { reservationExpiring: holders },
     Mutation: {
       reserveStock: holders,
       extendReservation: holders,
