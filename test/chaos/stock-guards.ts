@@ -19,7 +19,7 @@ export const STOCK_GUARDS: readonly Guard[] = [
   {
     name: 'the guarded $inc asks for enough available',
     file: WRITES,
-    text: '...(needed > 0 && { quantityAvailable: { $gte: needed } }),',
+    text: '...unitGuard(demand),',
     replacement: '',
     tests: [RESERVE_TEST],
   },
@@ -29,6 +29,13 @@ export const STOCK_GUARDS: readonly Guard[] = [
     text: '...(reserved > 0 && { quantityReserved: { $gte: reserved } }),',
     replacement: '',
     tests: ['test/api/reservations/expire-reservations.test.ts'],
+  },
+  {
+    name: 'shoppers may not take the safety stock',
+    file: 'src/modules/inventory/stock-promise.ts',
+    text: 'return { quantityPromisable: { $gte: needed } };',
+    replacement: 'return { quantityAvailable: { $gte: needed } };',
+    tests: ['test/api/inventory/oversell.test.ts'],
   },
   {
     name: 'no bucket of unavailable units goes below 0',

@@ -411,7 +411,7 @@ export type SetStockSettingsInput = {
   idempotencyKey: string;
   /** At this many available units, order again. */
   reorderPoint?: number | null | undefined;
-  /** Units that are kept back. */
+  /** Units that are kept back from shoppers. */
   safetyStock?: number | null | undefined;
   /** What. */
   variantId: string | number;

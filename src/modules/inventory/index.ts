@@ -22,6 +22,7 @@ export {
   LINES_PER_REQUEST_MAX,
   LOW_STOCK_DEFAULT,
   NOTE_LENGTH_MAX,
+  OVERDRAW_MAX,
   STOCK_AS_OF_VARIANTS_MAX,
 } from './inventory.policy';
 export { listStockEntries } from './list-stock-entries';
@@ -49,6 +50,8 @@ export { applyStockChanges, repairEntry } from './stock-ledger';
 export type { AppliedStock, EntryRepair } from './stock-ledger';
 export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';
 export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './stock-movement.model';
+export { takesAs, unitsFree, withheldBy } from './stock-promise';
+export type { TakeableStock } from './stock-promise';
 export { assertPlacesExist } from './stock-refusal';
 export {
   cancelStockTransfer,

@@ -31,10 +31,12 @@ export interface StockChange extends StockKey {
   /** Signed change of what is ordered or in transit to here; 0 when left out. Incoming never goes below 0. */
   readonly incomingDelta?: number;
   /**
-   * What the guard demands: AVAILABLE that enough is available for what leaves; RESERVED that so much is reserved
-   * (anything else is a fault of ours); NOTHING makes a missing entry.
+   * What the guard demands: AVAILABLE that enough is available for what leaves; PROMISABLE that shoppers may take so
+   * much; RESERVED that so much is reserved (anything else is a fault of ours); NOTHING makes a missing entry.
    */
-  readonly requires: 'AVAILABLE' | 'RESERVED' | 'NOTHING';
+  readonly requires: 'AVAILABLE' | 'PROMISABLE' | 'RESERVED' | 'NOTHING';
+  /** With AVAILABLE: how far below 0 it may take the entry, which then need not exist; 0 when left out. */
+  readonly overdrawQuantity?: number;
   readonly reason?: AdjustmentReason | null;
   readonly note?: string | null;
   readonly referenceType?: string;
@@ -54,6 +56,11 @@ export interface EntryDemand extends StockKey {
   reservedDelta: number;
   unavailableDelta: number;
   incomingDelta: number;
+  /** Units that shoppers take, and units that staff and tills take, of what all changes together take. */
+  promisableTaken: number;
+  availableTaken: number;
+  /** How far below 0 the changes may take the entry. */
+  overdrawQuantity: number;
   /** `unavailableDelta` by bucket. */
   readonly bucketDeltas: Map<UnavailableReason, number>;
   /** Value that comes in at a stated cost. */
@@ -78,6 +85,7 @@ export function demandPerEntry(changes: readonly StockChange[]): EntryDemand[] {
     demand.onHandDelta += change.onHandDelta;
     demand.reservedDelta += change.reservedDelta;
     addUnavailable(demand, change);
+    addTaken(demand, change);
     if (change.onHandDelta > 0) {
       const statedMinor = multiplyMinor(change.unitCostMinor ?? 0, change.onHandDelta);
       demand.statedValueMinor = addMinor(demand.statedValueMinor, statedMinor);
@@ -88,7 +96,8 @@ export function demandPerEntry(changes: readonly StockChange[]): EntryDemand[] {
 
 function emptyDemand(key: string, { branchId, variantId }: StockKey): EntryDemand {
   const deltas = { onHandDelta: 0, reservedDelta: 0, unavailableDelta: 0, incomingDelta: 0, statedValueMinor: 0 };
-  return { key, branchId, variantId, changes: [], ...deltas, bucketDeltas: new Map() };
+  const taken = { promisableTaken: 0, availableTaken: 0, overdrawQuantity: 0 };
+  return { key, branchId, variantId, changes: [], ...deltas, ...taken, bucketDeltas: new Map() };
 }
 
 /** Stating `incomingDelta` and nothing else changes no stock: it writes no movement, but makes an entry that is missing. */
@@ -104,14 +113,25 @@ function addUnavailable(demand: EntryDemand, { unavailableDelta = 0, bucket }: S
   demand.bucketDeltas.set(bucket, (demand.bucketDeltas.get(bucket) ?? 0) + unavailableDelta);
 }
 
-/** What the demand adds to the available quantity: on hand - reserved - unavailable. */
-export function availableDelta(demand: EntryDemand): number {
-  return demand.onHandDelta - demand.reservedDelta - demand.unavailableDelta;
+function addTaken(demand: EntryDemand, change: StockChange): void {
+  if (change.requires === 'PROMISABLE') demand.promisableTaken -= availableDelta(change);
+  if (change.requires !== 'AVAILABLE') return;
+  demand.availableTaken -= availableDelta(change);
+  demand.overdrawQuantity = Math.max(demand.overdrawQuantity, change.overdrawQuantity ?? 0);
+}
+
+/** What a change or demand adds to the available quantity: on hand - reserved - unavailable. */
+export function availableDelta({
+  onHandDelta,
+  reservedDelta,
+  unavailableDelta = 0,
+}: Pick<StockChange, 'onHandDelta' | 'reservedDelta' | 'unavailableDelta'>): number {
+  return onHandDelta - reservedDelta - unavailableDelta;
 }
 
 /** Units that must be available for the demand: 0 when it brings more than it takes. */
 export function unitsNeeded(demand: EntryDemand): number {
-  if (demand.changes.every((change) => change.requires !== 'AVAILABLE')) return 0;
+  if (demand.changes.every(({ requires }) => requires !== 'AVAILABLE' && requires !== 'PROMISABLE')) return 0;
   return Math.max(0, -availableDelta(demand));
 }
 

@@ -28,6 +28,11 @@ export interface StockEntryDoc {
   unavailableBy?: Partial<Record<UnavailableReason, number>>;
   /** Always on hand - reserved - unavailable; stored so that one filter can guard it, and moved by the same `$inc`. */
   quantityAvailable: number;
+  /**
+   * What shoppers may take: available, less what is kept back for tills and staff (`withheldBy`). Stored and moved by the
+   * same `$inc` as available, so that a shopper's guard is one comparison too.
+   */
+  quantityPromisable: number;
   quantityIncoming: number;
   /** Sequence of the entry's newest movement; 0 before the first. */
   sequence: number;
@@ -55,6 +60,7 @@ const schema = new Schema<StockEntryDoc>({
   quantityUnavailable: { type: Number, required: true },
   unavailableBy: { type: buckets },
   quantityAvailable: { type: Number, required: true },
+  quantityPromisable: { type: Number, required: true },
   quantityIncoming: { type: Number, required: true },
   sequence: { type: Number, required: true },
   totalValueMinor: { type: Number, required: true },

@@ -3,12 +3,13 @@ import type { Tx } from '../../platform/transaction';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 import { recordWritten } from './stock-ledger-events';
+import { withheldBy } from './stock-promise';
 import { idFilter } from './stock-ledger-writes';
 
 /** What people decide about an entry; both null until someone does. */
 export type EntrySettings = Pick<StockEntryDoc, 'reorderPoint' | 'safetyStock'>;
 
-/** Writes settings over those that were read in this transaction, and tells it. No balance changes. */
+/** Writes settings over those that were read in this transaction, and tells it. No unit moves, but shoppers may take more or less. */
 export async function saveEntrySettings(
   tx: Tx,
   entry: StockEntryDoc,
@@ -17,13 +18,19 @@ export async function saveEntrySettings(
   const { reorderPoint = entry.reorderPoint, safetyStock = entry.safetyStock } = settings;
   const written = await stockEntries(tx.db).updateOne(
     { ...idFilter(entry), reorderPoint: entry.reorderPoint, safetyStock: entry.safetyStock },
-    { $set: { reorderPoint, safetyStock }, $max: { updatedAt: tx.now } },
+    {
+      $set: { reorderPoint, safetyStock },
+      // Balances may have moved since they were read only if this update conflicts; the difference holds either way.
+      $inc: { quantityPromisable: withheldBy(entry) - withheldBy({ safetyStock }) },
+      $max: { updatedAt: tx.now },
+    },
     { session: tx.session },
   );
   // It was read in this transaction: whoever set it since makes this update conflict, not miss.
   invariant(written.matchedCount === 1, 'an entry that was read in this transaction still matches');
   const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
-  const after = { ...entry, reorderPoint, safetyStock, updatedAt };
+  const quantityPromisable = entry.quantityPromisable + withheldBy(entry) - withheldBy({ safetyStock });
+  const after = { ...entry, reorderPoint, safetyStock, quantityPromisable, updatedAt };
   recordWritten(tx, [
     { entry: after, availableBefore: entry.quantityAvailable, reorderPointBefore: entry.reorderPoint },
   ]);

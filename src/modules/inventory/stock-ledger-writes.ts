@@ -5,10 +5,11 @@ import type { Id } from '../../kernel/ids';
 import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import { WRITES_PER_COMMAND_MAX } from './inventory.policy';
-import { availableDelta, bucketsNeeded, reservedNeeded, unitsNeeded } from './stock-change';
+import { availableDelta, bucketsNeeded, reservedNeeded } from './stock-change';
 import type { EntryDemand } from './stock-change';
 import { ENTRY_UNIQUE_INDEX, stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
+import { unitGuard } from './stock-promise';
 import { stockMovements } from './stock-movement.model';
 import type { StockMovementDoc } from './stock-movement.model';
 
@@ -35,7 +36,6 @@ function guardedUpdate(
   productId: Id | undefined,
 ): AnyBulkWriteOperation<StockEntryDoc> {
   const { branchId, variantId, onHandDelta, reservedDelta, unavailableDelta, incomingDelta, changes } = demand;
-  const needed = unitsNeeded(demand);
   const reserved = reservedNeeded(demand);
   return {
     updateOne: {
@@ -43,7 +43,7 @@ function guardedUpdate(
         tenantId: tx.tenantId,
         branchId,
         variantId,
-        ...(needed > 0 && { quantityAvailable: { $gte: needed } }),
+        ...unitGuard(demand),
         ...(reserved > 0 && { quantityReserved: { $gte: reserved } }),
         ...(incomingDelta < 0 && { quantityIncoming: { $gte: -incomingDelta } }),
         ...bucketGuards(demand),
@@ -54,6 +54,7 @@ function guardedUpdate(
           quantityReserved: reservedDelta,
           quantityUnavailable: unavailableDelta,
           quantityAvailable: availableDelta(demand),
+          quantityPromisable: availableDelta(demand),
           quantityIncoming: incomingDelta,
           ...bucketMoves(demand),
           sequence: changes.length,

@@ -2,11 +2,12 @@ import type { AnyBulkWriteOperation } from 'mongoose';
 import { actorId } from '../../kernel/context';
 import { LimitExceededError, invariant } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
 import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
 import { entriesFor } from './find-stock';
-import { availableDelta, demandPerEntry } from './stock-change';
+import { availableDelta, demandPerEntry, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
@@ -14,7 +15,8 @@ import { recordWritten } from './stock-ledger-events';
 import type { WrittenEntry } from './stock-ledger-events';
 import { bulkWriteEntries, idFilter, insertMovements, writeGuarded } from './stock-ledger-writes';
 import type { StockMovementDoc } from './stock-movement.model';
-import { productsOfNewEntries, refuseMissed } from './stock-refusal';
+import { withheldBy } from './stock-promise';
+import { productsOf, productsOfNewEntries, refuseMissed } from './stock-refusal';
 import { valueDelta } from './stock-value';
 
 /** What a set of changes did: the entries after it, and one movement per change (none for a change of incoming alone). */
@@ -34,8 +36,9 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   const demands = demandPerEntry(changes);
   const productIds = await productsOfNewEntries(tx, demands);
   const changeId = newId();
-  const applied = await writeGuarded(tx, demands, changeId, productIds);
+  let applied = await writeGuarded(tx, demands, changeId, productIds);
   const found = await entriesFor(tx, demands);
+  if (applied < demands.length) applied += await overdrawMissing(tx, demands, changeId, found);
   if (applied !== demands.length) await refuseMissed(tx, demands, found, changeId);
   // After this line nothing may be refused but a quantity out of range.
   const written: WrittenEntry[] = [];
@@ -58,6 +61,22 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   await insertMovements(tx, movements);
   recordWritten(tx, written);
   return { entries: written.map(({ entry }) => entry), movements };
+}
+
+/** A till that may sell below 0 may sell what was never booked in: its entry is made by the sale, and joins `found`. */
+async function overdrawMissing(
+  tx: Tx,
+  demands: readonly EntryDemand[],
+  changeId: Id,
+  found: Map<string, StockEntryDoc>,
+): Promise<number> {
+  const missing = demands.filter(
+    (demand) => demand.overdrawQuantity >= Math.max(1, unitsNeeded(demand)) && !found.has(demand.key),
+  );
+  if (missing.length === 0) return 0;
+  const written = await writeGuarded(tx, missing, changeId, await productsOf(tx, missing));
+  for (const [key, entry] of await entriesFor(tx, missing)) found.set(key, entry);
+  return written;
 }
 
 /** A movement that explains a difference between balance and ledger, found by reconciliation. */
@@ -91,6 +110,7 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
     quantityUnavailable,
     unavailableBy,
     quantityAvailable,
+    quantityPromisable: quantityAvailable - withheldBy(entry),
     sequence,
   };
   const written = await stockEntries(tx.db).updateOne(

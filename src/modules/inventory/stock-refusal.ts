@@ -9,6 +9,7 @@ import { tenantDirectory } from '../tenants';
 import { bucketsNeeded, takesNothing, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockKey } from './stock-change';
 import type { StockEntryDoc } from './stock-entry.model';
+import { unitsFreeFor } from './stock-promise';
 
 /**
  * Products of the demands that may make an entry, by the demand's key; no command when there are none. Not by variant:
@@ -16,7 +17,11 @@ import type { StockEntryDoc } from './stock-entry.model';
  */
 export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, Id>> {
   // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
-  const makers = demands.filter(takesNothing);
+  return productsOf(tx, demands.filter(takesNothing));
+}
+
+/** Products of the demands, which may make their entries, by the demand's key; no command when all say it themselves. */
+export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promise<Map<string, Id>> {
   if (makers.length === 0) return new Map();
   await assertBranches(
     tx,
@@ -89,7 +94,7 @@ export async function refuseMissed(
 /** Where a demand is short: of what is available, or of what is in a bucket that it takes from. */
 function shortLines(demand: EntryDemand, entry: StockEntryDoc | undefined): ShortLine[] {
   const place = { variantId: demand.variantId.toHexString(), branchId: demand.branchId.toHexString() };
-  const lines = [{ ...place, requested: unitsNeeded(demand), available: entry?.quantityAvailable ?? 0 }];
+  const lines = [{ ...place, requested: unitsNeeded(demand), available: unitsFreeFor(demand, entry) }];
   for (const { reason, quantity } of bucketsNeeded(demand)) {
     lines.push({ ...place, requested: quantity, available: entry?.unavailableBy?.[reason] ?? 0 });
   }

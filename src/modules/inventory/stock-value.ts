@@ -15,7 +15,10 @@ export interface ValuedMove {
  */
 export function valueDelta({ onHandBefore, totalValueMinor, onHandDelta, unitCostMinor }: ValuedMove): number {
   if (onHandDelta === 0) return 0;
-  if (onHandDelta > 0 && unitCostMinor !== null) return multiplyMinor(unitCostMinor, onHandDelta);
+  // What was sold below 0 left at no value: of what comes in, only the units above 0 are worth something here.
+  if (onHandDelta > 0 && unitCostMinor !== null) {
+    return multiplyMinor(unitCostMinor, Math.max(0, Math.min(onHandDelta, onHandBefore + onHandDelta)));
+  }
   if (onHandBefore <= 0 || totalValueMinor === 0) return 0;
   if (-onHandDelta >= onHandBefore) return -totalValueMinor;
   return divideRounded(BigInt(totalValueMinor) * BigInt(onHandDelta), BigInt(onHandBefore));

@@ -8,7 +8,8 @@ import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
-import { applyStockChanges } from '../inventory';
+import { OVERDRAW_MAX, applyStockChanges } from '../inventory';
+import type { StockEntryDoc } from '../inventory';
 import { CLIENT_ORDER_INDEX, createOrderIn, findClientOrder, priceLines, takeOrderNumber } from '../orders';
 import type { OrderDoc, OrderLineDoc } from '../orders';
 import { recordPaymentsIn } from '../payments';
@@ -40,6 +41,8 @@ export interface PosSale {
   readonly order: OrderDoc;
   readonly receipt: ReceiptDoc;
   readonly changeDueMinor: number;
+  /** Entries that the sale took, or found, below 0 in a branch whose policy is WARN: someone should count them. */
+  readonly oversold: readonly StockEntryDoc[];
 }
 
 interface PreparedSale {
@@ -166,7 +169,8 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
     payload: { orderId: ids.orderId.toHexString(), receiptId: ids.receiptId.toHexString() },
   });
   // Last, because the stock entries are what other tills and the web shop wait for.
-  await applyStockChanges(
+  const policy = facts.branchById.get(register.branchId.toHexString())?.negativeStockPolicy ?? 'BLOCK';
+  const { entries } = await applyStockChanges(
     tx,
     soldLines.map((line) => ({
       branchId: line.branchId,
@@ -176,12 +180,14 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
       onHandDelta: -line.quantity,
       reservedDelta: 0,
       requires: 'AVAILABLE',
+      overdrawQuantity: policy === 'BLOCK' ? 0 : OVERDRAW_MAX,
       referenceType: 'Order',
       referenceId: ids.orderId,
       occurredAt,
     })),
   );
-  return { order, receipt, changeDueMinor };
+  const oversold = policy === 'WARN' ? entries.filter((entry) => entry.quantityAvailable < 0) : [];
+  return { order, receipt, changeDueMinor, oversold };
 }
 
 async function soldBefore(ctx: Context, request: PosSaleRequest): Promise<InvalidStateError> {

@@ -2,8 +2,19 @@ import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
-import { UNAVAILABLE_REASONS, entriesByIds, entryBatch, ledgerTotals, repairEntry, stockKeyOf } from '../inventory';
+import {
+  OVERDRAW_MAX,
+  UNAVAILABLE_REASONS,
+  entriesByIds,
+  entryBatch,
+  ledgerTotals,
+  repairEntry,
+  stockKeyOf,
+  withheldBy,
+} from '../inventory';
 import type { LedgerTotals, StockEntryDoc } from '../inventory';
+import { tenantDirectory } from '../tenants';
+import type { TenantFacts } from '../tenants';
 import { heldUnits } from './end-in';
 import { reservations } from './reservation.model';
 import type { ReservationDoc } from './reservation.model';
@@ -25,7 +36,8 @@ export interface StockDrift {
   /** True when the ledger's chain has a gap or a wrong balance: no movement that is added later can mend that. */
   readonly ledgerBroken: boolean;
   /**
-   * True when the stored available quantity is not on hand - reserved - unavailable, or below 0, or a
+   * True when the stored available quantity is not on hand - reserved - unavailable, or
+   * below what its branch allows, or what shoppers may take is not available less what is kept back, or a
    * bucket is not what the ledger says.
    */
   readonly availableWrong: boolean;
@@ -48,6 +60,7 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
   let checkedEntries = 0;
   let afterId: Id | null = null;
   const reserved = await liveReserved(ctx);
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   for (;;) {
     const entries: StockEntryDoc[] = await entryBatch(ctx, { afterId, limit: RECONCILE_BATCH });
     if (entries.length === 0) break;
@@ -55,8 +68,11 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
       ctx,
       entries.map((entry) => entry._id),
     );
-    const suspects = entries.filter((entry) => driftOf(entry, totals, reserved) !== null).map((entry) => entry._id);
-    if (suspects.length > 0) drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, dryRun))));
+    const suspects = entries
+      .filter((entry) => driftOf(entry, totals, reserved, facts) !== null)
+      .map((entry) => entry._id);
+    if (suspects.length > 0)
+      drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, facts, dryRun))));
     checkedEntries += entries.length;
     afterId = entries.at(-1)?._id ?? null;
   }
@@ -68,19 +84,24 @@ export async function findDrift(ctx: Context): Promise<readonly StockDrift[]> {
   return (await reconcileStock(ctx, { dryRun: true })).drifts;
 }
 
-async function examine(tx: Tx, ids: readonly Id[], dryRun: boolean): Promise<StockDrift[]> {
+async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dryRun: boolean): Promise<StockDrift[]> {
   const entries = await entriesByIds(tx, ids);
   const totals = await ledgerTotals(tx, ids);
   const reserved = await liveReserved(tx);
   const drifts: StockDrift[] = [];
   for (const entry of entries) {
-    const drift = driftOf(entry, totals, reserved);
-    if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals));
+    const drift = driftOf(entry, totals, reserved, facts);
+    if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, facts));
   }
   return drifts;
 }
 
-async function repair(tx: Tx, drift: StockDrift, totals: ReadonlyMap<string, LedgerTotals>): Promise<StockDrift> {
+async function repair(
+  tx: Tx,
+  drift: StockDrift,
+  totals: ReadonlyMap<string, LedgerTotals>,
+  facts: TenantFacts | null,
+): Promise<StockDrift> {
   const { entry, expectedReserved } = drift;
   const total = totals.get(entry._id.toHexString());
   const written = await repairEntry(tx, {
@@ -92,7 +113,8 @@ async function repair(tx: Tx, drift: StockDrift, totals: ReadonlyMap<string, Led
     ledgerUnavailableBy: total?.unavailableBy ?? {},
     expectedReserved,
   });
-  const leavesAvailable = entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= 0;
+  const leavesAvailable =
+    entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= lowestAvailable(facts, entry);
   return { ...drift, repaired: written && !drift.ledgerBroken && leavesAvailable };
 }
 
@@ -100,6 +122,7 @@ function driftOf(
   entry: StockEntryDoc,
   totals: ReadonlyMap<string, LedgerTotals>,
   reserved: ReadonlyMap<string, number>,
+  facts: TenantFacts | null,
 ): StockDrift | null {
   const total = totals.get(entry._id.toHexString());
   const expectedOnHand = total?.onHand ?? 0;
@@ -109,7 +132,8 @@ function driftOf(
   const expectedUnavailable = total?.unavailable ?? 0;
   const availableWrong =
     quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable ||
-    quantityAvailable < 0 ||
+    entry.quantityPromisable !== quantityAvailable - withheldBy(entry) ||
+    quantityAvailable < lowestAvailable(facts, entry) ||
     UNAVAILABLE_REASONS.some((reason) => (entry.unavailableBy?.[reason] ?? 0) !== (total?.unavailableBy[reason] ?? 0));
   const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
   const isSound =
@@ -134,6 +158,12 @@ function driftOf(
     valueWrong,
     repaired: false,
   };
+}
+
+/** How low the tills of the entry's branch may take it (I3). */
+function lowestAvailable(facts: TenantFacts | null, entry: StockEntryDoc): number {
+  const policy = facts?.branchById.get(entry.branchId.toHexString())?.negativeStockPolicy ?? 'BLOCK';
+  return policy === 'BLOCK' ? 0 : -OVERDRAW_MAX;
 }
 
 /** Units held by live reservations, by place; streams, so memory is bounded by the number of places. */

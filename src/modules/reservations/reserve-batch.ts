@@ -1,5 +1,5 @@
 import { principalKey } from '../../kernel/context';
-import type { Context } from '../../kernel/context';
+import type { Actor, Context } from '../../kernel/context';
 import { InsufficientStockError } from '../../kernel/errors';
 import type { ShortLine } from '../../kernel/errors';
 import { assertSameInput, isRepeatedKey } from '../../platform/idempotency';
@@ -8,8 +8,8 @@ import { findStoredMany, principalKeyText, storeEffects } from '../../platform/i
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import type { Id } from '../../kernel/ids';
-import { applyStockChanges, assertPlacesExist, entriesFor, stockKeyOf } from '../inventory';
-import type { StockKey, StockLine } from '../inventory';
+import { applyStockChanges, assertPlacesExist, entriesFor, stockKeyOf, takesAs, unitsFree } from '../inventory';
+import type { StockKey, StockLine, TakeableStock } from '../inventory';
 import { reservations } from './reservation.model';
 import type { ReservationDoc } from './reservation.model';
 import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
@@ -72,17 +72,22 @@ async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Ve
 async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[]> {
   const places = new Map(requests.flatMap(({ lines }) => lines.map((line) => [stockKeyOf(line), line])));
   const entries = await entriesFor(tx, [...places.values()]);
-  const left = new Map([...entries].map(([key, entry]) => [key, entry.quantityAvailable]));
+  const left = new Map<string, TakeableStock>(entries);
   return requests.map((request): Verdict => {
-    const lines = request.lines.filter((line) => (left.get(stockKeyOf(line)) ?? 0) < line.quantity);
+    const free = freeFor(left, request.ctx.actor);
+    const lines = request.lines.filter((line) => free(line) < line.quantity);
     if (lines.length > 0) {
-      const short = lines.map((line) => shortLine(line, left.get(stockKeyOf(line)) ?? 0));
+      const short = lines.map((line) => shortLine(line, Math.max(0, free(line))));
       const places = lines.filter((line) => !left.has(stockKeyOf(line)));
       return places.length > 0 ? { kind: 'nowhere', places, lines: short } : { kind: 'short', lines: short };
     }
     for (const line of request.lines) {
       const key = stockKeyOf(line);
-      left.set(key, (left.get(key) ?? 0) - line.quantity);
+      const { quantityAvailable, quantityPromisable } = left.get(key) ?? NOTHING;
+      left.set(key, {
+        quantityAvailable: quantityAvailable - line.quantity,
+        quantityPromisable: quantityPromisable - line.quantity,
+      });
     }
     return {
       kind: 'held',
@@ -94,6 +99,14 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
       }),
     };
   });
+}
+
+const NOTHING: TakeableStock = { quantityAvailable: 0, quantityPromisable: 0 };
+
+/** How much the actor may take of a place, by the rule that the guarded update applies as well. */
+function freeFor(left: ReadonlyMap<string, TakeableStock>, actor: Actor): (place: StockKey) => number {
+  const requires = takesAs(actor);
+  return (place) => unitsFree(left.get(stockKeyOf(place)) ?? NOTHING, requires);
 }
 
 /** Writes what was granted; the contended entries come last. */

@@ -2,7 +2,7 @@ import { actorId } from '../../kernel/context';
 import type { Actor } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
-import { applyStockChanges, mergeLines } from '../inventory';
+import { applyStockChanges, mergeLines, takesAs } from '../inventory';
 import type { StockChange, StockLine } from '../inventory';
 import { reservations } from './reservation.model';
 import type { ReservationDoc } from './reservation.model';
@@ -59,7 +59,7 @@ export function reserveChanges(reservation: ReservationDoc, actor: Actor): Stock
     type: 'RESERVE',
     onHandDelta: 0,
     reservedDelta: line.quantity,
-    requires: 'AVAILABLE',
+    requires: takesAs(actor),
     referenceType: 'Reservation',
     referenceId: reservation._id,
     actorId: actorId(actor),

@@ -36,11 +36,22 @@ describe('reconcileStock', () => {
   });
 
   it.each([
-    ['on hand', { quantityOnHand: 3, quantityAvailable: 3 }, { actualOnHand: 13 }, [13, 4, 9]],
-    ['reserved', { quantityReserved: -1, quantityAvailable: 1 }, { actualReserved: 3 }, [10, 4, 6]],
+    ['on hand', { quantityOnHand: 3, quantityAvailable: 3, quantityPromisable: 3 }, { actualOnHand: 13 }, [13, 4, 9]],
+    [
+      'reserved',
+      { quantityReserved: -1, quantityAvailable: 1, quantityPromisable: 1 },
+      { actualReserved: 3 },
+      [10, 4, 6],
+    ],
     ['available', { quantityAvailable: 1 }, { availableWrong: true }, [10, 4, 6]],
     ['value', { totalValueMinor: 7 }, { valueWrong: true }, [10, 4, 6]],
-    ['unavailable', { quantityUnavailable: 2, quantityAvailable: -2 }, { actualUnavailable: 2 }, [10, 4, 6]],
+    [
+      'unavailable',
+      { quantityUnavailable: 2, quantityAvailable: -2, quantityPromisable: -2 },
+      { actualUnavailable: 2 },
+      [10, 4, 6],
+    ],
+    ['promise', { quantityPromisable: 3 }, { availableWrong: true }, [10, 4, 6]],
     ['bucket', { 'unavailableBy.DAMAGED': 2 }, { availableWrong: true }, [10, 4, 6]],
   ])('finds a wrong %s, leaves it on a dry run, and mends it by one movement', async (_name, $inc, differs, after) => {
     const variant = await heldVariant();
@@ -73,7 +84,11 @@ describe('reconcileStock', () => {
   it('finds a movement that was removed, and does not pretend to mend it', async () => {
     const variant = await heldVariant();
     // Behind the model, which refuses it.
-    await stockMovements(t.app.db).collection.deleteOne({ tenantId: t.tenant._id, variantId: variant._id, sequence: 1 });
+    await stockMovements(t.app.db).collection.deleteOne({
+      tenantId: t.tenant._id,
+      variantId: variant._id,
+      sequence: 1,
+    });
     expect(await reconcile(false)).toMatchObject({
       drifts: [{ expectedOnHand: 0, actualOnHand: 10, ledgerBroken: true, repaired: false }],
     });

@@ -84,7 +84,7 @@ export class SetStockSettingsInput {
   @Max(QUANTITY_MAX)
   readonly reorderPoint?: number | null;
 
-  @Field(() => Int, { nullable: true, description: 'Units that are kept back.' })
+  @Field(() => Int, { nullable: true, description: 'Units that are kept back from shoppers.' })
   @IsOptional()
   @Min(0)
   @Max(QUANTITY_MAX)

@@ -62,6 +62,13 @@ export class StockEntryType implements Node {
     return this.doc.quantityAvailable;
   }
 
+  @Field(() => Int, {
+    description: 'Available less safety stock: what shoppers can take. Below 0, they can take none.',
+  })
+  get quantityPromisable(): number {
+    return this.doc.quantityPromisable;
+  }
+
   @Field(() => Int, { description: 'Ordered or in transit.' })
   get quantityIncoming(): number {
     return this.doc.quantityIncoming;
@@ -72,7 +79,10 @@ export class StockEntryType implements Node {
     return this.doc.reorderPoint;
   }
 
-  @Field(() => Int, { nullable: true, description: 'Units that should always be there.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Units kept back for tills and staff: shoppers can not take the last so many.',
+  })
   get safetyStock(): number | null {
     return this.doc.safetyStock;
   }

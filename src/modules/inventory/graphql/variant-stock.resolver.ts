@@ -48,7 +48,7 @@ export class VariantStockResolver {
       .filter((branch) => branch.active && (wanted === null || wanted.has(branch._id.toHexString())))
       .map((branch) => {
         const entry = byBranch.get(branch._id.toHexString());
-        const quantity = isExact ? Math.max(0, entry?.quantityAvailable ?? 0) : null;
+        const quantity = isExact ? Math.max(0, entry?.quantityPromisable ?? 0) : null;
         return new BranchAvailability(new BranchType(branch), statusOf(entry), quantity);
       });
   }
@@ -73,6 +73,6 @@ function wantedBranches(branchIds: string[] | null | undefined): Set<string> | n
 }
 
 function statusOf(entry: StockEntryDoc | undefined): AvailabilityStatus {
-  if (entry === undefined || entry.quantityAvailable <= 0) return 'OUT_OF_STOCK';
+  if (entry === undefined || entry.quantityPromisable <= 0) return 'OUT_OF_STOCK';
   return isLow(entry) ? 'LOW_STOCK' : 'IN_STOCK';
 }

@@ -113,10 +113,17 @@ export class PosSalePayload {
   @Field(() => MoneyType, { description: 'Cash to give back.' })
   readonly changeDue: MoneyType;
 
-  constructor({ order, receipt, changeDueMinor }: PosSale) {
+  @Field(() => [StockEntryType], {
+    description:
+      'Entries below 0 after the sale, in a branch with the negative stock policy WARN: count them. Empty elsewhere.',
+  })
+  readonly oversold: StockEntryType[];
+
+  constructor({ order, receipt, changeDueMinor, oversold }: PosSale) {
     this.order = new OrderType(order);
     this.receipt = new ReceiptType(receipt);
     this.changeDue = new MoneyType(changeDueMinor, order.currency);
+    this.oversold = oversold.map((entry) => new StockEntryType(entry));
   }
 }
 

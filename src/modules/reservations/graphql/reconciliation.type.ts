@@ -47,7 +47,8 @@ export class StockDriftType {
   }
 
   @Field(() => Boolean, {
-    description: 'Stored available is not on hand - reserved - unavailable, or is below 0, or a bucket is wrong.',
+    description:
+      'Stored available is not on hand - reserved - unavailable, or a bucket is wrong, or it is below 0 beyond policy.',
   })
   get availableWrong(): boolean {
     return this.drift.availableWrong;
