@@ -3,7 +3,7 @@
  * kernel <- platform <- graphql kit <- modules <- app, schema, server <- main, and modules only import lower ones.
  * `test/tidy/direction.test.ts` breaks each rule once in a sample tree to prove that it can fail.
  */
-const MODULES = ['tenants', 'catalog', 'inventory', 'reservations', 'payments', 'orders', 'pos'];
+const MODULES = ['tenants', 'catalog', 'inventory', 'reservations', 'payments', 'orders', 'pos', 'bulk'];
 
 const upward = MODULES.map((name, index) => ({
   name: `${name}-imports-only-lower-modules`,

@@ -1,3 +1,4 @@
+import { pruneBulk } from '../src/modules/bulk';
 import { pruneRefreshTokens } from '../src/modules/tenants';
 import { pruneIdempotency } from '../src/platform/idempotency-prune';
 import { prunePublished } from '../src/platform/outbox-backlog';
@@ -9,7 +10,10 @@ const BATCHES_PER_RUN_MAX = 50;
 /** Published events stay this long, so that a person can see what was told. */
 const PUBLISHED_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Removes idempotency records after their retention, events published long ago, and sessions that have ended. */
+/**
+ * Removes idempotency records after their retention, events published long ago, sessions that have ended, and old imports
+ * and exports.
+ */
 export const pruneJob: Processor = (deps, progress) => {
   let done = 0;
   return forEveryTenant(deps, 'prune', async (ctx) => {
@@ -28,6 +32,7 @@ export const pruneJob: Processor = (deps, progress) => {
     const idempotencyRecords = await inBatches(() => pruneIdempotency(ctx, BATCH_SIZE));
     const events = await inBatches(() => prunePublished(ctx, before, BATCH_SIZE));
     const sessions = await inBatches(() => pruneRefreshTokens(ctx, BATCH_SIZE));
-    return { idempotencyRecords, events, sessions };
+    const files = await inBatches(() => pruneBulk(ctx, BATCH_SIZE));
+    return { idempotencyRecords, events, sessions, files };
   });
 };

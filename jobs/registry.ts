@@ -1,5 +1,6 @@
 import { expireOrdersJob } from './expire-orders.job';
 import { expireReservationsJob } from './expire-reservations.job';
+import { importExportJob } from './import-export.job';
 import type { JobDefinition } from './job';
 import { pruneJob } from './prune.job';
 import { reconcileStockJob } from './reconcile-stock.job';
@@ -62,6 +63,15 @@ export const registry: readonly JobDefinition[] = [
     schedule: { cron: '15 3 * * *' },
     attempts: 3,
     backoffMs: 60_000,
+  },
+  {
+    queue: 'import-export',
+    purpose: 'brings files in and writes files, a batch of rows in a transaction',
+    processor: importExportJob,
+    concurrency: 1,
+    schedule: { everyMs: 2_000 },
+    attempts: 3,
+    backoffMs: 2_000,
   },
   {
     queue: 'prune',

@@ -14,6 +14,7 @@ import { readGettersPlainly } from './graphql/plain-getters';
 import { GraphQLDateTime } from './graphql/scalars';
 import { badInput } from './kernel/errors';
 import { parseGlobalId } from './kernel/ids';
+import { bulkFace } from './modules/bulk/graphql';
 import { catalogFace } from './modules/catalog/graphql';
 import { inventoryFace, stockCountsFace, stockTransfersFace } from './modules/inventory/graphql';
 import { ordersFace } from './modules/orders/graphql';
@@ -33,6 +34,7 @@ const FACES: readonly ModuleFace<App>[] = [
   paymentsFace,
   ordersFace,
   posFace,
+  bulkFace,
 ];
 
 @Resolver()

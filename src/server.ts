@@ -11,6 +11,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
 import type { GraphQLFormattedError, GraphQLSchema, ValidationRule } from 'graphql';
 import type { App } from './app';
+import { registerDownloads } from './downloads';
 import { buildGraphqlSchema } from './graphql-schema';
 import { GraphqlContext } from './graphql/graphql-context';
 import type { LiveFacts } from './graphql/graphql-context';
@@ -48,6 +49,10 @@ interface Parts {
 }
 
 /** Builds the HTTP face: `/graphql` (also as a WebSocket), `/graphql/stream`, `/health/live`, `/health/ready`, `/metrics` and, when asked for, `/playground`. */
+/**
+ * Builds the HTTP face: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, the files of imports and exports and, when
+ * asked for, `/playground`.
+ */
 export async function buildServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
@@ -73,6 +78,11 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   const authenticate = (token: string) => sessionOf(app, verifier, token);
   const handler = fastifyApolloHandler(apollo, { context: (request) => contextOf(app, live, authenticate, request) });
   server.route({ url: '/graphql', method: ['GET', 'POST'], handler });
+  registerDownloads(
+    server,
+    async (request) => (await contextOf(app, live, authenticate, request)).ctx,
+    (error, status, request, reply) => refuse(app, error, status, request, reply),
+  );
   // Clients that were only given the server's address find the API there too.
   server.route({ url: '/', method: 'POST', handler });
   const { schema, mask } = parts;
@@ -176,8 +186,12 @@ function refuseUnread(app: App, error: unknown, request: FastifyRequest, reply: 
   const cause = isRefusal
     ? new RefusalError('BAD_USER_INPUT', UNREAD[given] ?? 'The request could not be read.')
     : error;
-  const masked = maskOf(app)(cause, request.id);
-  return reply.code(isRefusal ? given : 500).send({ errors: [masked] });
+  return refuse(app, cause, isRefusal ? given : 500, request, reply);
+}
+
+/** Answers a failure outside GraphQL in the shape of GraphQL's own; a fault is masked, logged and counted. */
+function refuse(app: App, error: unknown, status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  return reply.code(status).send({ errors: [maskOf(app)(error, request.id)] });
 }
 
 const UNREAD: Readonly<Record<number, string>> = {

@@ -206,6 +206,17 @@ function sampleVariables(
     },
     AdminStockTransfers: {},
     AdminReconcileStock: { dryRun: true },
+    AdminImportCatalogue: {
+      input: {
+        idempotencyKey,
+        kind: 'CATALOG',
+        fileName: 'new-goods.csv',
+        dryRun: true,
+        content: `sku,title,price\nBOWL-${number},New Bowl ${number},12.50\n`,
+      },
+    },
+    AdminImportProgress: {},
+    AdminStartExport: { input: { idempotencyKey, kind: 'CATALOG' } },
     AdminStockAsOf: { at: new Date().toISOString() },
   };
 }

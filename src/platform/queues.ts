@@ -10,6 +10,7 @@ export const QUEUE_NAMES = [
   'reconcile-stock',
   'expire-orders',
   'settle-refunds',
+  'import-export',
   'prune',
 ] as const;
 

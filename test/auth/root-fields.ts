@@ -46,7 +46,15 @@ const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   posLookup: ['sku', 'barcode'],
 };
 
-const REMOVERS = ['cancelOrder', 'deletePriceList', 'deleteCategory', 'deleteVariant', 'deleteProduct'];
+const REMOVERS = [
+  'startImport',
+  'cancelImport',
+  'cancelOrder',
+  'deletePriceList',
+  'deleteCategory',
+  'deleteVariant',
+  'deleteProduct',
+];
 
 /** Optional fields that the plainest request gives all the same: without them it would stop before the ids count. */
 const ALWAYS = ['PayOrderInput.token', 'ListPriceInput.price'];

@@ -28,8 +28,11 @@ export function samplesOf(shop: Shop): Samples {
     fromBranchId: () => ids.Branch,
     toBranchId: () => ids.Branch,
     variantIds: () => ids.Variant,
+    importId: () => ids.ImportJob,
     'node.id': () => ids.Product,
     'order.id': () => ids.Order,
+    'importJob.id': () => ids.ImportJob,
+    'exportJob.id': () => ids.ExportJob,
     'product.id': () => ids.Product,
     'receipt.id': () => ids.Receipt,
     'reservation.id': () => ids.Reservation,
@@ -81,5 +84,9 @@ export function samplesOf(shop: Shop): Samples {
     StockCountStatus: () => 'OPEN',
     StockTransferDiscrepancyReason: () => 'LOST',
     StockTransferStatus: () => 'IN_TRANSIT',
+    ImportKind: () => 'STOCK',
+    ExportKind: () => 'STOCK',
+    CsvDelimiter: () => 'COMMA',
+    DecimalMark: () => 'POINT',
   };
 }

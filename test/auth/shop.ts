@@ -1,5 +1,5 @@
 import type { App } from '../../src/app';
-import { newId, toGlobalId } from '../../src/kernel/ids';
+import { newId, parseGlobalId, toGlobalId } from '../../src/kernel/ids';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createCustomer, createTenant, issueSession } from '../../src/modules/tenants';
 import type { GraphqlAnswer, GraphqlData } from '../support/executors';
@@ -38,7 +38,9 @@ export type ShopThing =
   | 'StockCount'
   | 'StockEntry'
   | 'StockMovement'
-  | 'StockTransfer';
+  | 'StockTransfer'
+  | 'ImportJob'
+  | 'ExportJob';
 
 const ORDER = 'order { id number lines { id } payments { id } }';
 const DOCUMENTS = {
@@ -55,6 +57,8 @@ const DOCUMENTS = {
   reserveStock: 'reservation { id }',
   placeOrder: ORDER,
   payOrder: ORDER,
+  createImport: 'importJob { id }',
+  startExport: 'exportJob { id }',
   createPosSale: `receipt { id number } ${ORDER}`,
 } as const;
 
@@ -88,6 +92,8 @@ export async function must(
     reserveStock: 'ReservationPayload',
     placeOrder: 'OrderPayload',
     payOrder: 'OrderPayload',
+    createImport: 'ImportJobPayload',
+    startExport: 'ExportJobPayload',
     createPosSale: 'PosSalePayload',
   }[name];
   const document = `mutation ($input: ${type}Input!) {
@@ -156,6 +162,12 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
   const { reservation } = await must(gql, 'reserveStock', { lines }, token);
   const { order: placed } = await must(gql, 'placeOrder', { lines }, token);
   const { order } = await must(gql, 'payOrder', { orderId: placed.id, method: 'CARD', token: 'tok_ok' }, token);
+  const { importJob } = await must(gql, 'createImport', { kind: 'STOCK', fileName: `${marker} file` }, token);
+  const { exportJob } = await must(gql, 'startExport', { kind: 'STOCK' }, token);
+  // A worker would write it; here it only has to be there, so that the list holds something.
+  const importId = parseGlobalId(importJob.id)?.id ?? newId();
+  const issue = { line: 2, column: 'sku', code: 'SKU_UNKNOWN', message: `${marker} message`, value: null };
+  await app.db.collection('import_issues').insertOne({ _id: newId(), tenantId: tenant._id, importId, ...issue });
   const Register = toGlobalId('Register', register._id);
   const sale = await must(
     gql,
@@ -195,6 +207,8 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       StockEntry: stock.entries[0].id,
       StockMovement: stock.movements[0].id,
       StockTransfer: stockTransfer.id,
+      ImportJob: importJob.id,
+      ExportJob: exportJob.id,
     },
   };
 }

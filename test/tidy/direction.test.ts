@@ -23,6 +23,7 @@ const SAMPLES: readonly (readonly [string, string, string])[] = [
   ['reservations-imports-only-lower-modules', 'src/modules/reservations/wrong.ts', '../payments/index'],
   ['payments-imports-only-lower-modules', 'src/modules/payments/wrong.ts', '../orders/index'],
   ['orders-imports-only-lower-modules', 'src/modules/orders/wrong.ts', '../pos/index'],
+  ['pos-imports-only-lower-modules', 'src/modules/pos/wrong.ts', '../bulk/index'],
 ];
 
 interface Cruise {

@@ -33,6 +33,11 @@ export { createPriceList, deletePriceList, updatePriceList } from './save-price-
 export type { PriceListFields } from './save-price-list';
 export { setListPrices } from './set-list-prices';
 export type { ListPriceLine } from './set-list-prices';
+export { readCategoryPaths } from './category-paths';
+export type { CategoryPaths } from './category-paths';
+export { imagesOf, revertDraftsIn } from './revert-drafts';
+export type { DraftImage } from './revert-drafts';
+export { productBatch } from './product-batch';
 export { planDrafts } from './plan-drafts';
 export type { DraftChange, DraftPlan } from './plan-drafts';
 export { storeDraftsIn } from './store-drafts';

@@ -1,21 +1,17 @@
-import { DomainError, LimitExceededError, RefusalError, ValidationError } from '../../kernel/errors';
-import type { Id } from '../../kernel/ids';
+import { DomainError, RefusalError, ValidationError } from '../../kernel/errors';
 import type { Tx } from '../../platform/transaction';
 import type { TenantDoc } from '../tenants';
-import { barcodeKeyOf } from './barcode';
-import { DRAFT_DOCUMENTS_MAX } from './catalog.policy';
 import { planChange } from './change-product';
 import type { PlannedChange } from './change-product';
 import type { StoredProduct } from './new-product';
-import { products } from './product.model';
 import type { ProductDoc } from './product.model';
+import { barcodeKeysOfDraft, readForDrafts, slugCandidates } from './read-drafts';
+import type { FoundForDrafts } from './read-drafts';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
 import { barcodeTaken, skuTaken } from './taken-codes';
-import { barcodeKeysOf } from './variant-codes';
 import { applyDrafts, productOfDrafts } from './variant-draft';
 import type { DraftVerdict, VariantDraft } from './variant-draft';
-import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
 
 /** A product as it was before its planned change, with removed variants. */
@@ -47,7 +43,7 @@ interface Target {
 export async function planDrafts(tx: Tx, tenant: TenantDoc, drafts: readonly VariantDraft[]): Promise<DraftPlan> {
   const verdicts = drafts.map(judgeAlone);
   const good = drafts.flatMap((draft, place) => (verdicts[place] === undefined ? [{ draft, place }] : []));
-  const found = await readStored(
+  const found = await readForDrafts(
     tx,
     good.map(({ draft }) => draft),
   );
@@ -83,95 +79,13 @@ function judgeAlone(draft: VariantDraft): DraftVerdict | undefined {
   }
 }
 
-interface Found {
-  /** Also of removed variants. */
-  readonly bySku: ReadonlyMap<string, VariantDoc>;
-  readonly byBarcode: ReadonlyMap<string, VariantDoc>;
-  readonly productById: ReadonlyMap<string, ProductDoc>;
-  readonly productBySlug: ReadonlyMap<string, ProductDoc>;
-  readonly variantsOf: ReadonlyMap<string, VariantDoc[]>;
-}
-
-async function readStored(tx: Tx, drafts: readonly VariantDraft[]): Promise<Found> {
-  const { tenantId, session } = tx;
-  const skuKeys = drafts.map(({ sku }) => skuKeyOf(sku));
-  const barcodes = drafts.flatMap(barcodeKeysOfDraft);
-  const options = { session, batchSize: DRAFT_DOCUMENTS_MAX + 1 };
-  const owners = await variants(tx.db)
-    .find(
-      {
-        tenantId,
-        $or: [
-          { tenantId, skuKey: { $in: skuKeys } },
-          { tenantId, barcodeKeys: { $in: barcodes } },
-        ],
-      },
-      null,
-      options,
-    )
-    .lean<VariantDoc[]>();
-  const bySku = new Map(owners.map((variant) => [variant.skuKey, variant]));
-  const known = skuKeys.flatMap((key) => bySku.get(key)?.productId ?? []);
-  const slugs = drafts.flatMap((draft) => (draft.slug === undefined ? slugCandidates(draft) : [draft.slug]));
-  const found = await products(tx.db)
-    .find(
-      {
-        tenantId,
-        $or: [
-          { tenantId, _id: { $in: known } },
-          { tenantId, slug: { $in: slugs } },
-        ],
-      },
-      null,
-      options,
-    )
-    .lean<ProductDoc[]>();
-  const asked = new Set([...known.map(String), ...drafts.map(({ slug }) => slug)]);
-  const ids = found.filter(({ _id, slug }) => asked.has(String(_id)) || asked.has(slug)).map(({ _id }) => _id);
-  return {
-    bySku,
-    byBarcode: new Map(owners.flatMap((variant) => barcodeKeysOf(variant).map((key) => [key, variant] as const))),
-    productById: new Map(found.map((product) => [product._id.toHexString(), product])),
-    productBySlug: new Map(found.map((product) => [product.slug, product])),
-    variantsOf: await readVariantsOf(tx, ids),
-  };
-}
-
-async function readVariantsOf(tx: Tx, productIds: readonly Id[]): Promise<Map<string, VariantDoc[]>> {
-  const { tenantId, session } = tx;
-  const rows = await variants(tx.db)
-    .find({ tenantId, productId: { $in: [...productIds] } }, null, { session, batchSize: DRAFT_DOCUMENTS_MAX + 1 })
-    .sort({ productId: 1, position: 1 })
-    .limit(DRAFT_DOCUMENTS_MAX + 1)
-    .lean<VariantDoc[]>();
-  if (rows.length > DRAFT_DOCUMENTS_MAX) {
-    throw new LimitExceededError(DRAFT_DOCUMENTS_MAX, 'These products have too many variants for one transaction.');
-  }
-  const byProduct = new Map<string, VariantDoc[]>();
-  for (const row of rows) {
-    const key = row.productId.toHexString();
-    byProduct.set(key, [...(byProduct.get(key) ?? []), row]);
-  }
-  return byProduct;
-}
-
-/** Slugs for a product whose rows give none: of its title, or of title and SKU when that is taken. No chance in it. */
-function slugCandidates({ title, sku }: VariantDraft): string[] {
-  if (title === undefined) return [];
-  return [slugOf(title), slugOf(`${title} ${sku}`), slugOf(`${sku} ${title}`)];
-}
-
-function barcodeKeysOfDraft({ barcodes }: VariantDraft): string[] {
-  return (barcodes ?? []).map(barcodeKeyOf);
-}
-
 /** Codes that are stored or were claimed by an earlier draft of the batch. */
 class TakenCodes {
   private readonly skuKeys = new Set<string>();
   private readonly barcodes = new Map<string, string>();
   private readonly slugs: Set<string>;
 
-  constructor(private readonly found: Found) {
+  constructor(private readonly found: FoundForDrafts) {
     this.slugs = new Set(found.productBySlug.keys());
   }
 
@@ -200,7 +114,7 @@ class TakenCodes {
 }
 
 /** Finds the product that a draft is about. Throws SLUG_MISMATCH, PRODUCT_REMOVED. */
-function addToTarget(targets: Map<string, Target>, found: Found, draft: VariantDraft, place: number): void {
+function addToTarget(targets: Map<string, Target>, found: FoundForDrafts, draft: VariantDraft, place: number): void {
   const variant = found.bySku.get(skuKeyOf(draft.sku));
   const product =
     variant === undefined

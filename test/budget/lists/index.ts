@@ -1,4 +1,5 @@
 import type { ListBudget } from '../list-budget';
+import { bulkLists } from './bulk.lists';
 import { catalogLists } from './catalog.lists';
 import { inventoryLists } from './inventory.lists';
 import { ordersLists } from './orders.lists';
@@ -8,6 +9,7 @@ import { tenantsLists } from './tenants.lists';
 /** One row for every list field of the schema; a file a subject, so that rows are added side by side. */
 export const LIST_BUDGETS: readonly ListBudget[] = [
   ...tenantsLists,
+  ...bulkLists,
   ...catalogLists,
   ...inventoryLists,
   ...reservationsLists,
