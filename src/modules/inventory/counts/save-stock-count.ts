@@ -1,7 +1,10 @@
 import mongoose from 'mongoose';
+import { invariant } from '../../../kernel/errors';
+import { canMove } from '../../../kernel/transition';
 import type { Tx } from '../../../platform/transaction';
 import { stockCounts } from './stock-count.model';
 import type { StockCountDoc } from './stock-count.model';
+import { STOCK_COUNT_MOVES } from './stock-count.states';
 
 /** What may change of a count after it was started. */
 export type StockCountChanges = Partial<
@@ -23,6 +26,11 @@ export type StockCountChanges = Partial<
  * writes lines ends with it, so that the count is the lock of its lines: who comes in between runs again.
  */
 export async function saveCountIn(tx: Tx, count: StockCountDoc, changes: StockCountChanges): Promise<StockCountDoc> {
+  const status = changes.status ?? count.status;
+  invariant(
+    status === count.status || canMove(STOCK_COUNT_MOVES, count.status, status),
+    `a count that is ${count.status} does not become ${status}`,
+  );
   const after: StockCountDoc = { ...count, ...changes, version: count.version + 1, updatedAt: tx.now };
   const result = await stockCounts(tx.db).updateOne(
     { tenantId: tx.tenantId, _id: count._id, version: count.version },

@@ -1,7 +1,10 @@
 import mongoose from 'mongoose';
+import { invariant } from '../../../kernel/errors';
+import { canMove } from '../../../kernel/transition';
 import type { Tx } from '../../../platform/transaction';
 import { stockTransfers } from './stock-transfer.model';
 import type { StockTransferDoc } from './stock-transfer.model';
+import { STOCK_TRANSFER_MOVES } from './stock-transfer.states';
 
 /** What may change of a transfer after it was created. */
 export type StockTransferChanges = Partial<
@@ -29,6 +32,11 @@ export async function saveTransferIn(
   changes: StockTransferChanges,
   what: 'updated' | 'shipped' | 'received' | 'cancelled',
 ): Promise<StockTransferDoc> {
+  const status = changes.status ?? transfer.status;
+  invariant(
+    status === transfer.status || canMove(STOCK_TRANSFER_MOVES, transfer.status, status),
+    `a transfer that is ${transfer.status} does not become ${status}`,
+  );
   const after: StockTransferDoc = { ...transfer, ...changes, version: transfer.version + 1, updatedAt: tx.now };
   const result = await stockTransfers(tx.db).updateOne(
     { tenantId: tx.tenantId, _id: transfer._id, version: transfer.version },
