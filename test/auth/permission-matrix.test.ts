@@ -52,6 +52,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   refreshSession: /*       */ '+ + + + + + + +',
   signOut: /*              */ '+ + + + + + + +',
 
+  setScaleBarcodeRules: /* */ 'u - - - - + + +',
   createTaxClass: /*       */ 'u - - - - + + +',
   updateTaxClass: /*       */ 'u - - - - + + +',
   setCustomerGroup: /*     */ 'u - - - - - + +',

@@ -41,6 +41,10 @@ export function samplesOf(shop: Shop): Samples {
     'variant.id': () => ids.Variant,
     // Who comes in.
     tenant: () => shop.slug,
+    'ScaleBarcodeRuleInput.prefix': () => '29',
+    'ScaleBarcodeRuleInput.itemDigits': () => 5,
+    'ScaleBarcodeRuleInput.valueDigits': () => 5,
+    ScaleValueKind: () => 'PRICE',
     'CreateTaxClassInput.code': () => nextKey().toUpperCase().replace('-', '_'),
     'SetCustomerGroupInput.group': () => 'trade',
     email: () => 'nobody@example.test',

@@ -1,8 +1,11 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
+import { tenantDirectory } from '../tenants';
 import { barcodeKeyOf } from './barcode';
+import { readScaleLabel } from './scale-barcode';
 import { skuKeyOf } from './sku';
+import { barcodeKeysOf } from './variant-codes';
 import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
 import { seesOnlyOnSale } from './visibility';
@@ -22,15 +25,26 @@ export interface VariantKey {
 export async function findVariant(ctx: Context, key: VariantKey): Promise<VariantDoc | null> {
   const given = [key.id, key.sku, key.barcode].filter((value) => value !== undefined);
   if (given.length !== 1) throw badInput(`Expected exactly one of id, sku and barcode, got ${given.length}.`);
-  return variants(ctx.db)
-    .findOne({
+  const barcodeKeys = key.barcode === undefined ? [] : await barcodeKeysFor(ctx, key.barcode);
+  const rows = await variants(ctx.db)
+    .find({
       tenantId: ctx.tenantId,
       ...(key.id === undefined ? { deletedAt: null } : { _id: key.id }),
       ...(key.sku === undefined ? {} : { skuKey: skuKeyOf(key.sku) }),
-      ...(key.barcode === undefined ? {} : { barcodeKeys: barcodeKeyOf(key.barcode) }),
+      ...(key.barcode === undefined ? {} : { barcodeKeys: { $in: barcodeKeys } }),
       ...(seesOnlyOnSale(ctx.actor) ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
     })
-    .lean<VariantDoc>();
+    .limit(Math.max(1, barcodeKeys.length))
+    .lean<VariantDoc[]>();
+  // A code of its own goes before a label that only looks like one of the shop's scales.
+  return rows.find((row) => barcodeKeysOf(row).includes(barcodeKeys[0] ?? '')) ?? rows[0] ?? null;
+}
+
+/** What a scan is looked up by: its own key, and that of the article when it is a label of the shop's scales. */
+export async function barcodeKeysFor(ctx: Context, barcode: string): Promise<string[]> {
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  const label = facts === null ? null : readScaleLabel(facts.tenant, barcode);
+  return label === null ? [barcodeKeyOf(barcode)] : [barcodeKeyOf(barcode), label.itemKey];
 }
 
 /**

@@ -14,7 +14,13 @@ export { createProduct } from './create-product';
 export type { CreateProductRequest } from './create-product';
 export { categoryWithBelow, findCategoriesByIds, listCategories } from './find-category';
 export { findProduct, findProductsByIds } from './find-product';
-export { findVariant, findVariantsByCodes, findVariantsByIds, findVariantsOfProducts } from './find-variant';
+export {
+  barcodeKeysFor,
+  findVariant,
+  findVariantsByCodes,
+  findVariantsByIds,
+  findVariantsOfProducts,
+} from './find-variant';
 export type { VariantKey } from './find-variant';
 export { generateVariants } from './generate-variants';
 export type { GenerateVariantsRequest } from './generate-variants';
@@ -44,6 +50,7 @@ export { storeDraftsIn } from './store-drafts';
 export type { DraftVerdict, VariantDraft } from './variant-draft';
 export type { MediaItem } from './media';
 export { setProductQuantities } from './set-product-quantities';
+export { labelPriceOf } from './scale-barcode';
 export { skuKeyOf } from './sku';
 export { barcodeKeyOf, gtinCheckDigit } from './barcode';
 export { taxRateOf } from './tax-rate';

@@ -18,6 +18,8 @@ export interface WantedLine {
   readonly variant: VariantDoc;
   readonly branchId: Id;
   readonly quantity: number;
+  /** The price in a label of the shop's scales, as the server read it; needs no permission and goes before price lists. */
+  readonly labelPriceMinor?: number | null;
   /** Another price than the catalogue's; needs the permission `prices:override`. */
   readonly unitPriceOverride?: Money | null;
 }
@@ -56,8 +58,8 @@ export async function priceLines(
   const { customerId = ctx.actor.kind === 'customer' ? ctx.actor.customerId : null, at = ctx.clock.now() } = terms;
   const customerGroups = async () => (customerId === null ? [] : customerGroupsOf(ctx, customerId));
   const prices = await resolvePrice(ctx, { at, customerGroups }, wanted);
-  const lines = wanted.map(({ variant, branchId, quantity }, index): OrderLineDoc => {
-    const priceMinor = overrides[index] ?? prices[index]?.priceMinor ?? variant.priceMinor;
+  const lines = wanted.map(({ variant, branchId, quantity, labelPriceMinor }, index): OrderLineDoc => {
+    const priceMinor = overrides[index] ?? labelPriceMinor ?? prices[index]?.priceMinor ?? variant.priceMinor;
     const rate = taxRateOf(facts.tenant, variant);
     const amount = (units: number) => amountOf(priceMinor, units, rate, facts.tenant.pricesIncludeTax);
     return {

@@ -1,10 +1,11 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
-import { findVariant, packQuantityOf } from '../catalog';
+import { findVariant, labelPriceOf, packQuantityOf } from '../catalog';
 import type { VariantDoc } from '../catalog';
 import { entriesFor } from '../inventory';
 import type { StockEntryDoc } from '../inventory';
+import { tenantDirectory } from '../tenants';
 import { branchOfRegister } from './find-register';
 
 export interface PosLookup {
@@ -18,6 +19,8 @@ export interface PosFinding {
   readonly entry: StockEntryDoc | null;
   /** Units that one scan of the barcode stands for. */
   readonly packQuantity: number;
+  /** The price in a label of the shop's scales; null for anything else. */
+  readonly labelPriceMinor: number | null;
 }
 
 /**
@@ -32,5 +35,7 @@ export async function posLookup(ctx: Context, { registerId, barcode, sku }: PosL
   if (variant === null) return null;
   const entries = await entriesFor(ctx, [{ branchId, variantId: variant._id }]);
   const packQuantity = barcode === undefined ? 1 : packQuantityOf(variant, barcode);
-  return { variant, entry: [...entries.values()][0] ?? null, packQuantity };
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  const labelPriceMinor = barcode === undefined || facts === null ? null : labelPriceOf(facts.tenant, variant, barcode);
+  return { variant, entry: [...entries.values()][0] ?? null, packQuantity, labelPriceMinor };
 }

@@ -1,10 +1,11 @@
 import type { Context } from '../../kernel/context';
-import { NotFoundError, badInput } from '../../kernel/errors';
+import { NotFoundError, badInput, invariant } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
-import { barcodeKeyOf, barcodeKeysOf, findVariantsByCodes, packQuantityOf, skuKeyOf } from '../catalog';
+import { barcodeKeysFor, barcodeKeysOf, findVariantsByCodes, labelPriceOf, packQuantityOf, skuKeyOf } from '../catalog';
 import type { VariantDoc } from '../catalog';
+import { tenantDirectory } from '../tenants';
 import { SALE_LINES_MAX } from './pos.policy';
 
 /** A line as a till sends it: exactly one of `variantId`, `barcode` and `sku`. */
@@ -22,6 +23,8 @@ export interface ResolvedLine {
   readonly variant: VariantDoc;
   /** Units, whatever was scanned. */
   readonly quantity: number;
+  /** The price in a label of the shop's scales; null for anything else. */
+  readonly labelPriceMinor: number | null;
 }
 
 /**
@@ -33,10 +36,14 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
     throw badInput(`Expected 1 to ${SALE_LINES_MAX} lines, got ${lines.length}.`, 'lines');
   }
   const keys = lines.map(keyOf);
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  invariant(facts !== null, 'a context belongs to a tenant that exists');
+  const scans = new Map<string, readonly string[]>();
+  for (const key of keys) if ('barcode' in key) scans.set(key.barcode, await barcodeKeysFor(ctx, key.barcode));
   const found = await findVariantsByCodes(ctx, {
     ids: keys.flatMap((key) => ('id' in key ? [key.id] : [])),
     skus: keys.flatMap((key) => ('sku' in key ? [key.sku] : [])),
-    barcodes: keys.flatMap((key) => ('barcode' in key ? [key.barcode] : [])),
+    barcodes: [...scans.values()].flat(),
   });
   const byId = new Map(found.map((variant) => [variant._id.toHexString(), variant]));
   const bySku = new Map(found.map((variant) => [variant.skuKey, variant]));
@@ -48,9 +55,14 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
         ? byId.get(key.id.toHexString())
         : 'sku' in key
           ? bySku.get(skuKeyOf(key.sku))
-          : byBarcode.get(barcodeKeyOf(key.barcode));
+          : scans
+              .get(key.barcode)
+              ?.map((code) => byBarcode.get(code))
+              .find((one) => one !== undefined);
     if (variant !== undefined) {
-      return { variant, quantity: quantity * ('barcode' in key ? packQuantityOf(variant, key.barcode) : 1) };
+      if (!('barcode' in key)) return { variant, quantity, labelPriceMinor: null };
+      const units = quantity * packQuantityOf(variant, key.barcode);
+      return { variant, quantity: units, labelPriceMinor: labelPriceOf(facts.tenant, variant, key.barcode) };
     }
     const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
     throw new NotFoundError('Variant', asSent.slice(0, 100));

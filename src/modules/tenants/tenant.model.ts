@@ -13,6 +13,23 @@ export interface TaxClass {
   readonly rateBasisPoints: number;
 }
 
+/** What the digits of a scale's label say besides the article. */
+export const SCALE_VALUE_KINDS = ['PRICE'] as const;
+export type ScaleValueKind = (typeof SCALE_VALUE_KINDS)[number];
+
+/** How the labels of the shop's scales are laid out: EAN-13 of prefix, item number, perhaps a check digit, and value. */
+export interface ScaleBarcodeRule {
+  /** `02` or `20` to `29`: the numbers that GS1 leaves to shops. */
+  readonly prefix: string;
+  readonly itemDigits: number;
+  readonly valueKind: ScaleValueKind;
+  readonly valueDigits: number;
+  /** How many of the value's digits stand behind the point. */
+  readonly valueDecimals: number;
+  /** A check digit of the value stands before it (GS1 General Specifications §7.9.2). */
+  readonly hasValueCheckDigit: boolean;
+}
+
 /** One shop company. Everything else in the database belongs to exactly one of these. */
 export interface TenantDoc {
   _id: Id;
@@ -29,6 +46,10 @@ export interface TenantDoc {
   taxClasses?: TaxClass[];
   /** The class of new variants that name neither class nor rate; without one, the default rate counts. */
   defaultTaxClassCode?: string | null;
+  /** Absent in tenants that were stored before there were rules. */
+  scaleBarcodeRules?: ScaleBarcodeRule[];
+  /** Counts the changes of the rules, so that of two at once one is refused. */
+  scaleBarcodeRevision?: number;
   /** Whether shoppers are told exact quantities or only "in stock", "low" and "out". */
   showExactAvailability: boolean;
   /** Salt of all cashier PINs of the tenant, in hexadecimal; see `verify-cashier-pin.ts` for why it is one. */
@@ -44,6 +65,17 @@ const taxClass = new Schema<TaxClass>(
   },
   { _id: false },
 );
+const scaleBarcodeRule = new Schema<ScaleBarcodeRule>(
+  {
+    prefix: { type: String, required: true },
+    itemDigits: { type: Number, required: true },
+    valueKind: { type: String, required: true, enum: SCALE_VALUE_KINDS },
+    valueDigits: { type: Number, required: true },
+    valueDecimals: { type: Number, required: true },
+    hasValueCheckDigit: { type: Boolean, required: true },
+  },
+  { _id: false },
+);
 const schema = new Schema<TenantDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   slug: { type: String, required: true },
@@ -54,6 +86,8 @@ const schema = new Schema<TenantDoc>({
   defaultTaxRateBasisPoints: { type: Number, required: true },
   taxClasses: { type: [taxClass], default: [] },
   defaultTaxClassCode: { type: String, default: null },
+  scaleBarcodeRules: { type: [scaleBarcodeRule], default: [] },
+  scaleBarcodeRevision: { type: Number, default: 0 },
   showExactAvailability: { type: Boolean, required: true },
   pinSalt: { type: String, required: true },
   createdAt: { type: Date, required: true },

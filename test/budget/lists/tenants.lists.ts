@@ -18,4 +18,5 @@ export const tenantsLists: readonly ListBudget[] = [
     commands: ['find tenants', 'find branches'],
   },
   { field: 'Tenant.taxClasses', isPlain: true },
+  { field: 'Tenant.scaleBarcodeRules', isPlain: true },
 ];

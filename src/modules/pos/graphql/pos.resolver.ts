@@ -7,7 +7,7 @@ import { ValidationErrorType } from '../../../graphql/user-error.type';
 import { badInput, invariant } from '../../../kernel/errors';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
 import { listProducts } from '../../catalog';
-import { ProductConnection, ProductType, VariantType, productById } from '../../catalog/graphql';
+import { ProductConnection, ProductType, productById } from '../../catalog/graphql';
 import { StockEntryType } from '../../inventory/graphql';
 import { findOrdersByIds } from '../../orders';
 import { OrderType } from '../../orders/graphql';
@@ -52,7 +52,7 @@ export class PosResolver {
     });
     if (found === null) return null;
     const stock = found.entry === null ? null : new StockEntryType(found.entry);
-    return new PosProductType(new VariantType(found.variant), stock, found.packQuantity);
+    return new PosProductType(found, stock);
   }
 
   @Query(() => ProductConnection, { description: 'What a till may sell: products on sale, in the order of creation.' })

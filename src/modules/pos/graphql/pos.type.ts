@@ -15,6 +15,7 @@ import { StockEntryType } from '../../inventory/graphql';
 import { OrderType } from '../../orders/graphql';
 import { SignInSuccess } from '../../tenants/graphql';
 import type { PosSale } from '../create-pos-sale';
+import type { PosFinding } from '../pos-lookup';
 import type { ReceiptDoc } from '../receipt.model';
 import type { RegisterDoc } from '../register.model';
 import { renderReceiptHtml, renderReceiptText } from '../render-receipt';
@@ -95,10 +96,18 @@ export class PosProductType {
   })
   readonly packQuantity: number;
 
-  constructor(variant: VariantType, stock: StockEntryType | null, packQuantity: number) {
-    this.variant = variant;
+  @Field(() => MoneyType, {
+    nullable: true,
+    description:
+      "The price in a label of the shop's scales, with tax if the tenant's prices are: a sale by this barcode costs it. Null for other codes.",
+  })
+  readonly embeddedPrice: MoneyType | null;
+
+  constructor({ variant, packQuantity, labelPriceMinor }: PosFinding, stock: StockEntryType | null) {
+    this.variant = new VariantType(variant);
     this.stock = stock;
     this.packQuantity = packQuantity;
+    this.embeddedPrice = MoneyType.orNull(labelPriceMinor, variant.currency);
   }
 }
 

@@ -8,6 +8,7 @@ import { findCustomer } from '../find-customer';
 import { BranchType } from './branch.type';
 import { CustomerResolver } from './customer.resolver';
 import { CustomerType } from './customer.type';
+import { ScaleBarcodeResolver } from './scale-barcode.resolver';
 import { SessionResolver } from './session.resolver';
 import { TaxClassResolver } from './tax-class.resolver';
 import { tenantFactsOf } from './tenant-facts';
@@ -22,7 +23,7 @@ export { TenantStatusEnum, TenantType } from './tenant.type';
 
 /** The GraphQL face of tenants: who the caller's tenant is, and how to get in and out. */
 export const tenantsFace: ModuleFace<AuthPlatform> = {
-  resolvers: [TenantsResolver, SessionResolver, CustomerResolver, TaxClassResolver],
+  resolvers: [TenantsResolver, SessionResolver, CustomerResolver, TaxClassResolver, ScaleBarcodeResolver],
   rules: {
     Query: { tenant: signedIn, branches: signedIn, customer: holding('customers:manage') },
     Mutation: {
@@ -30,6 +31,7 @@ export const tenantsFace: ModuleFace<AuthPlatform> = {
       startGuestSession: anyone,
       refreshSession: anyone,
       signOut: anyone,
+      setScaleBarcodeRules: holding('catalog:write'),
       createTaxClass: holding('catalog:write'),
       updateTaxClass: holding('catalog:write'),
       setCustomerGroup: holding('customers:manage'),

@@ -1,7 +1,8 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../../graphql/node.type';
 import { GraphQLCurrencyCode } from '../../../graphql/scalars';
 import { toGlobalId } from '../../../kernel/ids';
+import { ScaleBarcodeRuleType } from './scale-barcode-rule.type';
 import { TaxClassType } from './tax-class.type';
 import type { TenantDoc, TenantStatus } from '../tenant.model';
 
@@ -63,6 +64,16 @@ export class TenantType implements Node {
   get defaultTaxClass(): TaxClassType | null {
     const found = this.doc.taxClasses?.find(({ code }) => code === this.doc.defaultTaxClassCode);
     return found === undefined ? null : new TaxClassType(found);
+  }
+
+  @Field(() => [ScaleBarcodeRuleType], { description: "How labels of the shop's scales are read; at most 11." })
+  get scaleBarcodeRules(): ScaleBarcodeRuleType[] {
+    return (this.doc.scaleBarcodeRules ?? []).map((rule) => new ScaleBarcodeRuleType(rule));
+  }
+
+  @Field(() => Int, { description: 'Counts the changes of the rules; setScaleBarcodeRules wants it.' })
+  get scaleBarcodeRevision(): number {
+    return this.doc.scaleBarcodeRevision ?? 0;
   }
 
   @Field(() => TenantStatusEnum, { description: 'Whether it is open for business.' })
