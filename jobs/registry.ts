@@ -1,3 +1,4 @@
+import { expireLotsJob } from './expire-lots.job';
 import { expireOrdersJob } from './expire-orders.job';
 import { expireReservationsJob } from './expire-reservations.job';
 import { importExportJob } from './import-export.job';
@@ -45,6 +46,15 @@ export const registry: readonly JobDefinition[] = [
     schedule: { everyMs: 5_000 },
     attempts: 3,
     backoffMs: 2_000,
+  },
+  {
+    queue: 'expire-lots',
+    purpose: 'takes the units of lots that are past their date out of sale',
+    processor: expireLotsJob,
+    concurrency: 1,
+    schedule: { everyMs: 30_000 },
+    attempts: 3,
+    backoffMs: 5_000,
   },
   {
     queue: 'settle-refunds',

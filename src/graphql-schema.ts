@@ -16,7 +16,7 @@ import { badInput } from './kernel/errors';
 import { parseGlobalId } from './kernel/ids';
 import { bulkFace } from './modules/bulk/graphql';
 import { catalogFace } from './modules/catalog/graphql';
-import { inventoryFace, stockCountsFace, stockTransfersFace } from './modules/inventory/graphql';
+import { inventoryFace, stockCountsFace, stockLotsFace, stockTransfersFace } from './modules/inventory/graphql';
 import { ordersFace } from './modules/orders/graphql';
 import { paymentsFace } from './modules/payments/graphql';
 import { posFace } from './modules/pos/graphql';
@@ -30,6 +30,7 @@ const FACES: readonly ModuleFace<App>[] = [
   inventoryFace,
   stockCountsFace,
   stockTransfersFace,
+  stockLotsFace,
   reservationsFace,
   paymentsFace,
   ordersFace,

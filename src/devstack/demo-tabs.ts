@@ -217,6 +217,7 @@ function sampleVariables(
     },
     AdminImportProgress: {},
     AdminStartExport: { input: { idempotencyKey, kind: 'CATALOG' } },
+    AdminLotTrace: { variantId, lotCode: 'LOT-1' },
     AdminStockAsOf: { at: new Date().toISOString() },
   };
 }

@@ -9,6 +9,7 @@ export const QUEUE_NAMES = [
   'sync-product-quantity',
   'reconcile-stock',
   'expire-orders',
+  'expire-lots',
   'settle-refunds',
   'import-export',
   'prune',

@@ -38,6 +38,8 @@ const MATRIX: Readonly<Record<string, string>> = {
   importIssues: /*         */ 'u - - - + + + +',
   exportJob: /*            */ 'u - - - + + + +',
   exportJobs: /*           */ 'u - - - + + + +',
+  stockLots: /*            */ 'u - - + + + + +',
+  lotTrace: /*             */ 'u - - + + + + +',
   reservation: /*          */ 'u + + - - - + +',
   reservations: /*         */ 'u + + - - - + +',
   order: /*                */ 'u + + + + - + +',
@@ -82,6 +84,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   startExport: /*          */ 'u - - - + + + +',
 
   adjustStock: /*          */ 'u - - - + + + +',
+  setVariantTracking: /*   */ 'u - - - - + + +',
   setStock: /*             */ 'u - - - + + + +',
   moveStock: /*            */ 'u - - - + + + +',
   writeOffStock: /*        */ 'u - - - + + + +',

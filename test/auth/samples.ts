@@ -80,6 +80,7 @@ export function samplesOf(shop: Shop): Samples {
     'PayOrderInput.method': () => 'CARD',
     PaymentMethod: () => 'CASH',
     ProductStatus: () => 'ACTIVE',
+    StockTracking: () => 'NONE',
     RemovedStockDecision: () => 'WRITE_OFF',
     ReservationStatus: () => 'ACTIVE',
     MovedLineChoice: () => 'REBASE',

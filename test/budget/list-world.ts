@@ -8,7 +8,7 @@ import {
   setProductCategories,
 } from '../../src/modules/catalog';
 import type { StoredProduct } from '../../src/modules/catalog';
-import { adjustStock } from '../../src/modules/inventory';
+import { adjustStock, setVariantTracking } from '../../src/modules/inventory';
 import { reserveStock } from '../../src/modules/reservations';
 import { tenantDirectory } from '../../src/modules/tenants';
 import { Shop } from '../api/orders/order-scenario';
@@ -24,6 +24,8 @@ export interface ListWorld {
   /** Each with two sizes, in two categories, stocked in three branches. */
   readonly products: readonly StoredProduct[];
   readonly priceListIds: readonly Id[];
+  /** Tracked by lot; as many lots, and as many movements of the lot LOT-1, as a list shows. */
+  readonly lotVariantId: Id;
   /** A key that was not used before. */
   key(): string;
 }
@@ -55,7 +57,18 @@ export async function makeListWorld(): Promise<ListWorld> {
     );
     await reserveStock(t.ctx, { input: { idempotencyKey: key() }, lines });
   }
-  return { t, products, priceListIds, key };
+  return { t, products, priceListIds, lotVariantId: await makeLots(t, key), key };
+}
+
+async function makeLots(t: TestApp, key: () => string): Promise<Id> {
+  const { variant } = await t.makeProduct();
+  const place = { branchId: t.branches.north._id, variantId: variant._id };
+  await setVariantTracking(t.ctx, { input: { idempotencyKey: key() }, variantId: variant._id, tracking: 'LOT' });
+  const lots = Array.from({ length: ITEMS }, (_, at) => ({ ...place, delta: ITEMS, lot: { code: `LOT-${at + 1}` } }));
+  await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'RECEIVED', lines: lots });
+  const taken = Array.from({ length: ITEMS }, () => ({ ...place, delta: -1, lot: { code: 'LOT-1' } }));
+  await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'OTHER', lines: taken });
+  return variant._id;
 }
 
 async function makeProduct(t: TestApp, key: () => string, index: number): Promise<StoredProduct> {

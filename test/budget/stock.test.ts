@@ -1,5 +1,8 @@
+import { adjustStock } from '../../src/modules/inventory';
+import type { AdjustLine } from '../../src/modules/inventory';
 import { expireReservations, reserveStock } from '../../src/modules/reservations';
 import { tenantDirectory } from '../../src/modules/tenants';
+import { lotVariant, moveLot } from '../api/inventory/lot-scenario';
 import { nextKey, stocked } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
@@ -58,6 +61,30 @@ describe('commands of reserveStock', () => {
   });
 });
 
+describe('commands of a sale by lot', () => {
+  it.each([1, 50])('of %p variants are two more than of ordinary stock', async (count) => {
+    const lines: AdjustLine[] = [];
+    for (let at = 0; at < count; at += 1) {
+      const variant = await lotVariant(t);
+      await moveLot(t, variant, 1, 'A', 10);
+      await moveLot(t, variant, 1, 'B', 20);
+      lines.push({ branchId: t.branches.north._id, variantId: variant._id, delta: -2 });
+    }
+    const input = { idempotencyKey: nextKey() };
+    const { commands } = await t.countCommands(() => adjustStock(t.ctx, { input, reason: 'OTHER', lines }));
+    expect(commands).toEqual([
+      'update stock_entries',
+      'find stock_entries',
+      'find stock_lots',
+      'update stock_lots',
+      'insert stock_movements',
+      'insert idempotency_records',
+      'insert outbox_events',
+      'commitTransaction',
+    ]);
+  });
+});
+
 describe('commands of expiry', () => {
   it('for 200 due holds are at most 12', async () => {
     const variants = await manyStocked(10, 100);
@@ -109,6 +136,7 @@ describe('commands of lists', () => {
       '{ status lines { quantity branch { code } variant { sku } } }',
       ['find reservations', 'find variants'],
     ],
+    ['stockLots', '{ code quantityOnHand branch { code } variant { sku } }', ['find stock_lots', 'find variants']],
     [
       'stockAsOf',
       '{ quantityOnHand value { amountMinor } entry { branch { code } variant { sku } } }',

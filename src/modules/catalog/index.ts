@@ -37,6 +37,7 @@ export type { PriceExplanation, PriceTerms, PricedLine, ResolvedPrice } from './
 export { createCategory, deleteCategory, setProductCategories, updateCategory } from './save-category';
 export { createPriceList, deletePriceList, updatePriceList } from './save-price-list';
 export type { PriceListFields } from './save-price-list';
+export { saveTrackingIn } from './save-tracking';
 export { setListPrices } from './set-list-prices';
 export type { ListPriceLine } from './set-list-prices';
 export { readCategoryPaths } from './category-paths';
@@ -63,5 +64,6 @@ export { updateVariant } from './update-variant';
 export type { UpdateVariantRequest, VariantChanges } from './update-variant';
 export { fillBarcodeKeys } from './fill-barcode-keys';
 export { barcodeKeysOf, codesOf, packQuantityOf } from './variant-codes';
-export type { PackBarcode, SelectedOption, VariantDoc } from './variant.model';
+export { TRACKINGS } from './variant.model';
+export type { PackBarcode, SelectedOption, Tracking, VariantDoc } from './variant.model';
 export { seesOnlyOnSale } from './visibility';

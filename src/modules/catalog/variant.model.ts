@@ -18,6 +18,10 @@ export interface PackBarcode {
   readonly packQuantity: number;
 }
 
+/** How the units of a variant are told apart in stock: not at all, or by lot. */
+export const TRACKINGS = ['NONE', 'LOT'] as const;
+export type Tracking = (typeof TRACKINGS)[number];
+
 /** The thing with a SKU: what is stocked, priced and sold. */
 export interface VariantDoc {
   _id: Id;
@@ -51,6 +55,8 @@ export interface VariantDoc {
   media?: MediaItem[];
   /** Place among the product's variants, from 0. */
   position: number;
+  /** Absent: NONE. */
+  tracking?: Tracking;
   deletedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -84,6 +90,7 @@ const schema = new Schema<VariantDoc>({
   taxClassCode: { type: String, default: null },
   media: { type: [mediaSchema], default: [] },
   position: { type: Number, required: true },
+  tracking: { type: String, enum: TRACKINGS },
   deletedAt: { type: Date, default: null },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },

@@ -3,6 +3,7 @@ import { badInput } from '../../kernel/errors';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
+import { lotCodeOf } from './lots/lot-code';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
 import type { StockChange, StockKey } from './stock-change';
 import { applyStockChanges } from './stock-ledger';
@@ -14,6 +15,8 @@ export interface AdjustLine extends StockKey {
   readonly delta: number;
   /** Cost of one unit that comes in, in minor units. */
   readonly unitCostMinor?: number | null;
+  /** Lot of a variant that is tracked by lot: needed for what comes in, the first to expire when left out for what leaves. */
+  readonly lot?: { readonly code: string; readonly expiresAt?: Date | null } | null;
 }
 
 export interface AdjustStockRequest {
@@ -29,6 +32,11 @@ function movementType(reason: AdjustmentReason, delta: number): StockMovementTyp
   if (reason === 'RECEIVED' && delta > 0) return 'RECEIPT';
   if (reason === 'CYCLE_COUNT') return 'COUNT';
   return 'ADJUSTMENT';
+}
+
+function lotsOf({ lot = null, delta }: AdjustLine, index: number): Pick<StockChange, 'lots'> {
+  if (lot === null) return {};
+  return { lots: [{ ...lot, code: lotCodeOf(lot.code, `lines.${index}.lot.code`), quantity: Math.abs(delta) }] };
 }
 
 /**
@@ -54,6 +62,7 @@ export async function adjustStock(ctx: Context, request: AdjustStockRequest): Pr
       reason,
       note,
       unitCostMinor: line.delta > 0 ? (line.unitCostMinor ?? null) : null,
+      ...lotsOf(line, index),
     };
   });
   return runIdempotent(ctx, { operation: 'adjustStock', input: request.input }, (tx) => applyStockChanges(tx, changes));

@@ -29,6 +29,7 @@ export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';
 export type { ChainWindow } from './list-stock-movements';
+export * from './lots';
 export { moveStock } from './move-stock';
 export type { MoveStockRequest } from './move-stock';
 export { REMOVED_STOCK_DECISIONS, settleStockOfRemoved } from './settle-removed';

@@ -11,6 +11,14 @@ export const NOTE_LENGTH_MAX = 500;
 /** Entries without a reorder point count as low at this many units or fewer. */
 export const LOW_STOCK_DEFAULT = 5;
 
+/** Lots that one change of stock reads at most. */
+export const LOTS_READ_MAX = 10_000;
+/** Lots that one line may name. */
+export const LOTS_PER_LINE_MAX = 100;
+/** A lot's code is printed on a box. */
+export const LOT_CODE_LENGTH_MAX = 64;
+/** Lots leave sale this long before their time: longer than the job that does it sleeps. */
+export const EXPIRE_LOTS_AHEAD_MS = 60_000;
 /** SKUs that one message names before it only counts the others. */
 export const NAMED_VARIANTS_MAX = 10;
 /** Variants that one look into the past may name: a page of them. */

@@ -12,6 +12,15 @@ export interface StockKey {
   readonly variantId: Id;
 }
 
+/** Units of one lot; `quantity` is 1 or more. */
+export interface NamedLot {
+  /** As `lotCodeOf` makes it. */
+  readonly code: string;
+  /** When given, the lot must have this end, or none for null; a new lot without it has none. */
+  readonly expiresAt?: Date | null;
+  readonly quantity: number;
+}
+
 /** Units of one variant in one branch; `quantity` is 1 or more. */
 export interface StockLine extends StockKey {
   readonly quantity: number;
@@ -43,6 +52,12 @@ export interface StockChange extends StockKey {
   readonly referenceId?: Id;
   readonly unitCostMinor?: number | null;
   readonly occurredAt?: Date;
+  /**
+   * Which lots the units come to or leave, together as many as the change moves; for variants tracked by lot. Left out,
+   * what leaves is picked (first to expire first), and what a transfer or return brings is known from what left by the
+   * same reference. What was moved stands in the movement.
+   */
+  readonly lots?: readonly NamedLot[];
   /** Who did it, when it is not the transaction's own actor: a group commit serves several. */
   readonly actorId?: Id | null;
 }

@@ -1,6 +1,8 @@
 import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
+import { TRACKINGS } from '../catalog';
+import type { Tracking } from '../catalog';
 
 /** Why units that are there are not for sale. Each reason is a bucket with a quantity of its own. */
 export const UNAVAILABLE_REASONS = [
@@ -40,6 +42,8 @@ export interface StockEntryDoc {
   totalValueMinor: number;
   reorderPoint: number | null;
   safetyStock: number | null;
+  /** How the units are told apart, as the variant says; absent: NONE. Here so that ordinary stock pays no look-up. */
+  tracking?: Tracking;
   /** Which write touched the entry last: after a guarded batch it tells which of its statements matched. */
   lastChangeId: Id | null;
   updatedAt: Date;
@@ -66,6 +70,7 @@ const schema = new Schema<StockEntryDoc>({
   totalValueMinor: { type: Number, required: true },
   reorderPoint: { type: Number, default: null },
   safetyStock: { type: Number, default: null },
+  tracking: { type: String, enum: TRACKINGS },
   lastChangeId: { type: Schema.Types.ObjectId, default: null },
   updatedAt: { type: Date, required: true },
 });

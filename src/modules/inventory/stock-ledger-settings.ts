@@ -1,5 +1,6 @@
 import { invariant } from '../../kernel/errors';
 import type { Tx } from '../../platform/transaction';
+import type { Tracking } from '../catalog';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 import { recordWritten } from './stock-ledger-events';
@@ -35,4 +36,14 @@ export async function saveEntrySettings(
     { entry: after, availableBefore: entry.quantityAvailable, reorderPointBefore: entry.reorderPoint },
   ]);
   return after;
+}
+
+/** Stores how the units of the given entries of one variant are told apart; they were written in this transaction. */
+export async function saveEntryTracking(tx: Tx, entries: readonly StockEntryDoc[], tracking: Tracking): Promise<void> {
+  const written = await stockEntries(tx.db).updateMany(
+    { tenantId: tx.tenantId, _id: { $in: entries.map(({ _id }) => _id) }, quantityOnHand: 0, quantityReserved: 0 },
+    { $set: { tracking } },
+    { session: tx.session },
+  );
+  invariant(written.matchedCount === entries.length, 'entries that were just read as empty are empty');
 }

@@ -12,20 +12,21 @@ import type { StockEntryDoc } from './stock-entry.model';
 import { unitGuard } from './stock-promise';
 import { stockMovements } from './stock-movement.model';
 import type { StockMovementDoc } from './stock-movement.model';
+import type { NewEntry } from './stock-refusal';
 
 /**
  * Check and change of every demand: one guarded `$inc` each, in key order. Answers how many matched; the others were
- * refused by their filter. `productIds` names the demands that may make their entry.
+ * refused by their filter. `newEntries` names the demands that may make their entry.
  */
 export async function writeGuarded(
   tx: Tx,
   demands: readonly EntryDemand[],
   changeId: Id,
-  productIds: ReadonlyMap<string, Id>,
+  newEntries: ReadonlyMap<string, NewEntry>,
 ): Promise<number> {
   return bulkWriteEntries(
     tx,
-    demands.map((demand) => guardedUpdate(tx, demand, changeId, productIds.get(demand.key))),
+    demands.map((demand) => guardedUpdate(tx, demand, changeId, newEntries.get(demand.key))),
   );
 }
 
@@ -33,7 +34,7 @@ function guardedUpdate(
   tx: Tx,
   demand: EntryDemand,
   changeId: Id,
-  productId: Id | undefined,
+  newEntry: NewEntry | undefined,
 ): AnyBulkWriteOperation<StockEntryDoc> {
   const { branchId, variantId, onHandDelta, reservedDelta, unavailableDelta, incomingDelta, changes } = demand;
   const reserved = reservedNeeded(demand);
@@ -63,11 +64,11 @@ function guardedUpdate(
         // A transaction that waited is later in the chain with an earlier clock: time never runs back along a chain.
         $max: { updatedAt: tx.now },
         $set: { lastChangeId: changeId },
-        ...(productId !== undefined && {
-          $setOnInsert: { _id: newId(), productId, reorderPoint: null, safetyStock: null },
+        ...(newEntry !== undefined && {
+          $setOnInsert: { _id: newId(), ...newEntry, reorderPoint: null, safetyStock: null },
         }),
       },
-      upsert: productId !== undefined,
+      upsert: newEntry !== undefined,
     },
   };
 }

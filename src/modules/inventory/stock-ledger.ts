@@ -7,6 +7,8 @@ import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
 import { entriesFor } from './find-stock';
+import { moveTracked } from './lots/tracked-stock';
+import type { TrackedParts } from './lots/tracked-stock';
 import { availableDelta, demandPerEntry, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
 import { stockEntries } from './stock-entry.model';
@@ -34,12 +36,13 @@ export interface AppliedStock {
  */
 export async function applyStockChanges(tx: Tx, changes: readonly StockChange[]): Promise<AppliedStock> {
   const demands = demandPerEntry(changes);
-  const productIds = await productsOfNewEntries(tx, demands);
+  const newEntries = await productsOfNewEntries(tx, demands);
   const changeId = newId();
-  let applied = await writeGuarded(tx, demands, changeId, productIds);
+  let applied = await writeGuarded(tx, demands, changeId, newEntries);
   const found = await entriesFor(tx, demands);
   if (applied < demands.length) applied += await overdrawMissing(tx, demands, changeId, found);
   if (applied !== demands.length) await refuseMissed(tx, demands, found, changeId);
+  const tracked = await moveTracked(tx, demands, found);
   // After this line nothing may be refused but a quantity out of range.
   const written: WrittenEntry[] = [];
   const movements: StockMovementDoc[] = [];
@@ -48,7 +51,7 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
     const entry = found.get(demand.key);
     invariant(entry !== undefined, 'an entry that was just written can be read');
     assertInRange(entry);
-    const correctionMinor = chainMovements(tx, demand, entry, movements);
+    const correctionMinor = chainMovements(tx, { demand, entry, tracked }, movements);
     if (correctionMinor !== 0) {
       entry.totalValueMinor += correctionMinor;
       corrections.push({
@@ -149,8 +152,15 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
   return true;
 }
 
+/** A demand that was written, its entry after it, and what it moved of tracked stock. */
+interface WrittenDemand {
+  readonly demand: EntryDemand;
+  readonly entry: StockEntryDoc;
+  readonly tracked: ReadonlyMap<StockChange, TrackedParts>;
+}
+
 /** Writes one movement per change into `into` and returns the value that the guarded update could not know. */
-function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into: StockMovementDoc[]): number {
+function chainMovements(tx: Tx, { demand, entry, tracked }: WrittenDemand, into: StockMovementDoc[]): number {
   let onHand = entry.quantityOnHand - demand.onHandDelta;
   let reserved = entry.quantityReserved - demand.reservedDelta;
   let unavailable = entry.quantityUnavailable - demand.unavailableDelta;
@@ -171,6 +181,7 @@ function chainMovements(tx: Tx, demand: EntryDemand, entry: StockEntryDoc, into:
     value = addMinor(value, valueDeltaMinor);
     into.push({
       ...movementOf(tx, entry, change),
+      ...tracked.get(change),
       sequence,
       onHandAfter: onHand,
       reservedAfter: reserved,

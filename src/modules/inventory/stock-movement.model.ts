@@ -37,6 +37,15 @@ export const ADJUSTMENT_REASONS = [
 ] as const;
 export type AdjustmentReason = (typeof ADJUSTMENT_REASONS)[number];
 
+/** What a movement did to one lot: signed changes of what it has on hand, and of its units that stand aside as expired. */
+export interface MovementLot {
+  lotId: Id;
+  code: string;
+  expiresAt: Date | null;
+  quantity: number;
+  expiredQuantity: number;
+}
+
 /** One immutable row of the ledger, with the balances after it. */
 export interface StockMovementDoc {
   _id: Id;
@@ -61,6 +70,8 @@ export interface StockMovementDoc {
   valueDeltaMinor: number;
   /** Total value of the entry after it. */
   valueAfterMinor: number;
+  /** Lots whose units it moved; absent for what is not tracked by lot. */
+  lots?: MovementLot[];
   reason: AdjustmentReason | null;
   note: string | null;
   /** Type name of what caused the movement, such as `Reservation` or `Order`. */
@@ -75,6 +86,16 @@ export interface StockMovementDoc {
   recordedAt: Date;
 }
 
+const movementLot = new Schema<MovementLot>(
+  {
+    lotId: { type: Schema.Types.ObjectId, required: true },
+    code: { type: String, required: true },
+    expiresAt: { type: Date, default: null },
+    quantity: { type: Number, required: true },
+    expiredQuantity: { type: Number, required: true },
+  },
+  { _id: false },
+);
 const schema = new Schema<StockMovementDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   tenantId: { type: Schema.Types.ObjectId, required: true },
@@ -92,6 +113,7 @@ const schema = new Schema<StockMovementDoc>({
   bucket: { type: String },
   valueDeltaMinor: { type: Number, required: true },
   valueAfterMinor: { type: Number, required: true },
+  lots: { type: [movementLot], default: undefined },
   reason: { type: String, default: null },
   note: { type: String, default: null },
   referenceType: { type: String, default: null },
@@ -110,6 +132,12 @@ schema.index({ tenantId: 1, entryId: 1, recordedAt: 1, sequence: 1 }, { name: 's
 schema.index({ tenantId: 1, _id: 1 }, { name: 'stock_movement_newest' });
 schema.index({ tenantId: 1, branchId: 1, _id: 1 }, { name: 'stock_movement_branch' });
 schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_variant' });
+
+// Where the units of a lot went; and the lots that left by one transfer or order. Partial, so that the movements of
+// ordinary stock pay for neither; `$gt: ''` and not `$exists`, so that every equality with a code implies it.
+const OF_LOTS = { partialFilterExpression: { 'lots.code': { $gt: '' } } };
+schema.index({ tenantId: 1, variantId: 1, 'lots.code': 1, _id: 1 }, { name: 'stock_movement_lot', ...OF_LOTS });
+schema.index({ tenantId: 1, referenceId: 1, _id: 1 }, { name: 'stock_movement_lot_reference', ...OF_LOTS });
 
 export const STOCK_MOVEMENTS_COLLECTION = 'stock_movements';
 export const stockMovements = defineModel<StockMovementDoc>('StockMovement', STOCK_MOVEMENTS_COLLECTION, schema, {

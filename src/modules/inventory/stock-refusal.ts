@@ -11,40 +11,53 @@ import type { EntryDemand, StockKey } from './stock-change';
 import type { StockEntryDoc } from './stock-entry.model';
 import { unitsFreeFor } from './stock-promise';
 
+/** What an entry that is made takes over from its variant. */
+export type NewEntry = Pick<StockEntryDoc, 'productId' | 'tracking'>;
+
 /**
  * Products of the demands that may make an entry, by the demand's key; no command when there are none. Not by variant:
  * what one branch receives gives another branch no right to an entry below 0.
  */
-export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, Id>> {
+export async function productsOfNewEntries(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, NewEntry>> {
   // An entry that is not there has nothing to take or to give back; lines of both signs may still bring some.
   return productsOf(tx, demands.filter(takesNothing));
 }
 
 /** Products of the demands, which may make their entries, by the demand's key; no command when all say it themselves. */
-export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promise<Map<string, Id>> {
+export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promise<Map<string, NewEntry>> {
   if (makers.length === 0) return new Map();
   await assertBranches(
     tx,
     makers.map((demand) => demand.branchId),
   );
-  const known = new Map<string, Id>();
-  const unknown: EntryDemand[] = [];
+  const known = new Map<string, NewEntry>();
+  const asked: EntryDemand[] = [];
   for (const demand of makers) {
-    const productId = demand.changes.find((change) => change.productId !== undefined)?.productId;
-    if (productId === undefined) unknown.push(demand);
-    else known.set(demand.key, productId);
+    const productId = productIdOf(demand);
+    // Units that come in may be the first of a tracked variant in a branch that is new: only the variant knows.
+    if (productId === undefined || demand.onHandDelta > 0 || demand.incomingDelta > 0) asked.push(demand);
+    else known.set(demand.key, { productId });
   }
-  if (unknown.length === 0) return known;
+  if (asked.length === 0) return known;
   const variants = await findVariantsByIds(
     tx,
-    unknown.map((demand) => demand.variantId),
+    asked.map((demand) => demand.variantId),
+    { includeDeleted: true },
   );
-  for (const { key, variantId } of unknown) {
-    const variant = variants.get(variantId.toHexString());
-    if (variant === undefined) throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
-    known.set(key, variant.productId);
+  for (const demand of asked) {
+    const variant = variants.get(demand.variantId.toHexString());
+    // A caller who knows the product has the right to bring units of a variant that was removed meanwhile.
+    if (variant === undefined || (variant.deletedAt !== null && productIdOf(demand) === undefined)) {
+      throw new NotFoundError('Variant', toGlobalId('Variant', demand.variantId));
+    }
+    const { productId, tracking } = variant;
+    known.set(demand.key, { productId, ...(tracking !== undefined && { tracking }) });
   }
   return known;
+}
+
+function productIdOf(demand: EntryDemand): Id | undefined {
+  return demand.changes.find((change) => change.productId !== undefined)?.productId;
 }
 
 /** Throws NotFoundError for the first branch or variant that the tenant does not have; at most one command. */

@@ -8,11 +8,13 @@ import {
   entriesByIds,
   entryBatch,
   ledgerTotals,
+  lotTotals,
+  lotsDiffer,
   repairEntry,
   stockKeyOf,
   withheldBy,
 } from '../inventory';
-import type { LedgerTotals, StockEntryDoc } from '../inventory';
+import type { LedgerTotals, LotTotals, StockEntryDoc } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import type { TenantFacts } from '../tenants';
 import { heldUnits } from './end-in';
@@ -43,6 +45,8 @@ export interface StockDrift {
   readonly availableWrong: boolean;
   /** True when the stored value is not the sum of what the movements moved. */
   readonly valueWrong: boolean;
+  /** True when the lots of an entry that is tracked by lot don't add up to it; only a count can mend that. */
+  readonly lotsWrong: boolean;
   readonly repaired: boolean;
 }
 
@@ -68,8 +72,9 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
       ctx,
       entries.map((entry) => entry._id),
     );
+    const lots = await lotTotals(ctx, entries);
     const suspects = entries
-      .filter((entry) => driftOf(entry, totals, reserved, facts) !== null)
+      .filter((entry) => driftOf(entry, totals, reserved, lots, facts) !== null)
       .map((entry) => entry._id);
     if (suspects.length > 0)
       drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, facts, dryRun))));
@@ -88,9 +93,10 @@ async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dr
   const entries = await entriesByIds(tx, ids);
   const totals = await ledgerTotals(tx, ids);
   const reserved = await liveReserved(tx);
+  const lots = await lotTotals(tx, entries);
   const drifts: StockDrift[] = [];
   for (const entry of entries) {
-    const drift = driftOf(entry, totals, reserved, facts);
+    const drift = driftOf(entry, totals, reserved, lots, facts);
     if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, facts));
   }
   return drifts;
@@ -115,13 +121,14 @@ async function repair(
   });
   const leavesAvailable =
     entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= lowestAvailable(facts, entry);
-  return { ...drift, repaired: written && !drift.ledgerBroken && leavesAvailable };
+  return { ...drift, repaired: written && !drift.ledgerBroken && !drift.lotsWrong && leavesAvailable };
 }
 
 function driftOf(
   entry: StockEntryDoc,
   totals: ReadonlyMap<string, LedgerTotals>,
   reserved: ReadonlyMap<string, number>,
+  lots: ReadonlyMap<string, LotTotals>,
   facts: TenantFacts | null,
 ): StockDrift | null {
   const total = totals.get(entry._id.toHexString());
@@ -136,6 +143,7 @@ function driftOf(
     quantityAvailable < lowestAvailable(facts, entry) ||
     UNAVAILABLE_REASONS.some((reason) => (entry.unavailableBy?.[reason] ?? 0) !== (total?.unavailableBy[reason] ?? 0));
   const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
+  const lotsWrong = lotsDiffer(entry, lots);
   const isSound =
     expectedOnHand === quantityOnHand &&
     expectedReserved === quantityReserved &&
@@ -143,7 +151,8 @@ function driftOf(
     (total?.reserved ?? 0) === quantityReserved &&
     !ledgerBroken &&
     !availableWrong &&
-    !valueWrong;
+    !valueWrong &&
+    !lotsWrong;
   if (isSound) return null;
   return {
     entry,
@@ -156,6 +165,7 @@ function driftOf(
     ledgerBroken,
     availableWrong,
     valueWrong,
+    lotsWrong,
     repaired: false,
   };
 }

@@ -69,6 +69,27 @@ export const inventoryLists: readonly ListBudget[] = [
   },
   adjust('movements', ADJUSTED),
   adjust('entries', ADJUSTED),
+  {
+    field: 'Query.stockAsOf',
+    list: 'stockAsOf(at: "2026-01-01T00:00:00Z", first: $first)',
+    select: 'quantityOnHand value { amountMinor } entry { branch { code } variant { sku } }',
+    commands: ['aggregate stock_entries', 'find variants'],
+  },
+  {
+    field: 'Query.stockLots',
+    list: 'stockLots(first: $first)',
+    select: 'code quantityOnHand branch { code } variant { sku }',
+    commands: ['find stock_lots', 'find variants'],
+  },
+  {
+    field: 'Query.lotTrace',
+    list: ({ lotVariantId }) =>
+      `lotTrace(variantId: "${toGlobalId('Variant', lotVariantId)}", lotCode: "LOT-1", first: $first)`,
+    select: 'type lots { code onHandDelta } entry { branch { code } variant { sku } }',
+    commands: ['find stock_movements', 'find stock_entries', 'find variants'],
+  },
+  { field: 'StockMovement.lots', isPlain: true },
+  { field: 'StockValuation.branches', isPlain: true },
   { field: 'InsufficientStockError.lines', isPlain: true },
   { field: 'StockEntry.unavailable', isPlain: true },
 ];

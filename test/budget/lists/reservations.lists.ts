@@ -46,6 +46,7 @@ export const reservationsLists: readonly ListBudget[] = [
       'commitTransaction',
       'find stock_entries',
       'find stock_movements',
+      'aggregate stock_lots',
       'find stock_entries',
       'find variants',
     ],

@@ -6,7 +6,7 @@ import { can } from '../../../kernel/permissions';
 import { movementsByIds } from '..';
 import { RemovalResolver } from './removal.resolver';
 import { StockBucketResolver } from './stock-bucket.resolver';
-import { BranchValuationResolver, StockAsOfResolver, StockValuationResolver } from './stock-as-of.resolver';
+import { StockAsOfResolver } from './stock-as-of.resolver';
 import { StockEntryType } from './stock-entry.type';
 import { StockMovementType } from './stock-movement.type';
 import { StockLiveResolver } from './stock-live.resolver';
@@ -16,6 +16,7 @@ import { VariantStockResolver } from './variant-stock.resolver';
 
 export { stockCountsFace } from './counts.face';
 export { stockTransfersFace } from './transfers.face';
+export { stockLotsFace } from './stock-lots.face';
 export { StockEntryType } from './stock-entry.type';
 export { StockMovementType } from './stock-movement.type';
 export { StockLineInput } from './stock.input';
@@ -30,8 +31,6 @@ export const inventoryFace: ModuleFace = {
     RemovalResolver,
     StockBucketResolver,
     StockAsOfResolver,
-    StockValuationResolver,
-    BranchValuationResolver,
     StockLiveResolver,
   ],
   rules: {

@@ -4,8 +4,9 @@ import { GraphqlContext } from '../../../graphql/graphql-context';
 import { MoneyType } from '../../../graphql/money.type';
 import { PageArgs, toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
+import { invariant } from '../../../kernel/errors';
 import { fromGlobalId } from '../../../kernel/ids';
-import { BranchType, branchOf, tenantFactsOf } from '../../tenants/graphql';
+import { BranchType, tenantFactsOf } from '../../tenants/graphql';
 import { STOCK_AS_OF_VARIANTS_MAX, stockAsOf, stockValuation } from '..';
 import { BranchValuationType, StockBalanceConnection, StockBalanceType, StockValuationType } from './stock-as-of.type';
 
@@ -58,7 +59,14 @@ export class StockAsOfResolver {
     branchId: string | null | undefined,
     @Ctx() context: GraphqlContext,
   ): Promise<StockValuationType> {
-    return new StockValuationType(await stockValuation(context.ctx, { at, branchId: branchIdOf(branchId) }));
+    const valuation = await stockValuation(context.ctx, { at, branchId: branchIdOf(branchId) });
+    const { tenant, branches } = await tenantFactsOf(context);
+    const rows = valuation.branches.map((value) => {
+      const branch = branches.find(({ _id }) => _id.equals(value.branchId));
+      invariant(branch !== undefined, 'stock is in a branch of the tenant');
+      return new BranchValuationType(new BranchType(branch), value, tenant.currency);
+    });
+    return new StockValuationType(valuation, rows, tenant.currency);
   }
 
   @FieldResolver(() => MoneyType, {
@@ -67,26 +75,5 @@ export class StockAsOfResolver {
   })
   async value(@Root() { balance }: StockBalanceType, @Ctx() context: GraphqlContext): Promise<MoneyType> {
     return new MoneyType(balance.valueMinor, (await tenantFactsOf(context)).tenant.currency);
-  }
-}
-
-@Resolver(() => StockValuationType)
-export class StockValuationResolver {
-  @FieldResolver(() => MoneyType, { description: 'Value of all of it.' })
-  async total(@Root() { valuation }: StockValuationType, @Ctx() context: GraphqlContext): Promise<MoneyType> {
-    return new MoneyType(valuation.valueMinor, (await tenantFactsOf(context)).tenant.currency);
-  }
-}
-
-@Resolver(() => BranchValuationType)
-export class BranchValuationResolver {
-  @FieldResolver(() => BranchType, { description: 'Where.' })
-  branch(@Root() { value }: BranchValuationType, @Ctx() context: GraphqlContext): BranchType | Promise<BranchType> {
-    return branchOf(context, value.branchId);
-  }
-
-  @FieldResolver(() => MoneyType, { description: 'Value of its units on hand.' })
-  async total(@Root() { value }: BranchValuationType, @Ctx() context: GraphqlContext): Promise<MoneyType> {
-    return new MoneyType(value.valueMinor, (await tenantFactsOf(context)).tenant.currency);
   }
 }

@@ -1,6 +1,8 @@
 import { Field, Int, ObjectType } from 'type-graphql';
+import { MoneyType } from '../../../graphql/money.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { GraphQLSafeInt } from '../../../graphql/scalars';
+import { BranchType } from '../../tenants/graphql';
 import type { BranchValue, PastBalance, Valuation } from '..';
 import { StockEntryType } from './stock-entry.type';
 
@@ -42,31 +44,41 @@ export class StockBalanceType {
 
 @ObjectType('BranchValuation', { simpleResolvers: true, description: "What one branch's stock was worth." })
 export class BranchValuationType {
-  constructor(readonly value: BranchValue) {}
+  @Field(() => BranchType, { description: 'Where.' })
+  readonly branch: BranchType;
 
   @Field(() => GraphQLSafeInt, { description: 'Units on hand of all its variants.' })
-  get quantityOnHand(): number {
-    return this.value.quantityOnHand;
+  readonly quantityOnHand: number;
+
+  @Field(() => MoneyType, { description: 'Value of its units on hand.' })
+  readonly total: MoneyType;
+
+  constructor(branch: BranchType, { quantityOnHand, valueMinor }: BranchValue, currency: string) {
+    this.branch = branch;
+    this.quantityOnHand = quantityOnHand;
+    this.total = new MoneyType(valueMinor, currency);
   }
 }
 
 @ObjectType('StockValuation', { simpleResolvers: true, description: 'What the stock was worth at a moment.' })
 export class StockValuationType {
-  constructor(readonly valuation: Valuation) {}
-
   @Field(() => Date, { description: 'The moment.' })
-  get at(): Date {
-    return this.valuation.at;
-  }
+  readonly at: Date;
 
   @Field(() => GraphQLSafeInt, { description: 'Units on hand in all branches asked for.' })
-  get quantityOnHand(): number {
-    return this.valuation.quantityOnHand;
-  }
+  readonly quantityOnHand: number;
+
+  @Field(() => MoneyType, { description: 'Value of all of it.' })
+  readonly total: MoneyType;
 
   @Field(() => [BranchValuationType], { description: 'Branch by branch; those that never had stock are absent.' })
-  get branches(): BranchValuationType[] {
-    return this.valuation.branches.map((value) => new BranchValuationType(value));
+  readonly branches: BranchValuationType[];
+
+  constructor({ at, quantityOnHand, valueMinor }: Valuation, branches: BranchValuationType[], currency: string) {
+    this.at = at;
+    this.quantityOnHand = quantityOnHand;
+    this.total = new MoneyType(valueMinor, currency);
+    this.branches = branches;
   }
 }
 

@@ -3,6 +3,7 @@ import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { toGlobalId } from '../../../kernel/ids';
 import type { AdjustmentReason, StockMovementDoc, StockMovementType as MovementType, UnavailableReason } from '..';
+import { MovementLotType } from './stock-lot.type';
 import { AdjustmentReasonEnum, StockMovementTypeEnum, UnavailableReasonEnum } from './stock.enums';
 
 @ObjectType('StockMovement', {
@@ -64,6 +65,13 @@ export class StockMovementType implements Node {
   })
   get bucket(): UnavailableReason | null {
     return this.doc.bucket ?? null;
+  }
+
+  @Field(() => [MovementLotType], {
+    description: 'Lots whose units it moved; empty for variants that are not tracked by lot.',
+  })
+  get lots(): MovementLotType[] {
+    return (this.doc.lots ?? []).map((lot) => new MovementLotType(lot));
   }
 
   @Field(() => AdjustmentReasonEnum, { nullable: true, description: 'Why, for adjustments.' })

@@ -13,6 +13,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../../../graphql/money.type';
 import { LINES_PER_REQUEST_MAX, NOTE_LENGTH_MAX } from '..';
 import type { AdjustmentReason } from '..';
+import { LotInput } from './stock-lot.input';
 import { AdjustmentReasonEnum } from './stock.enums';
 
 const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
@@ -46,6 +47,15 @@ export class AdjustStockLineInput {
   @IsOptional()
   @ValidateNested()
   readonly unitCost?: MoneyInput | null;
+
+  @Field(() => LotInput, {
+    nullable: true,
+    description:
+      'Lot of a variant that is tracked by lot: needed for what comes in; left out, what leaves is the first to expire.',
+  })
+  @IsOptional()
+  @ValidateNested()
+  readonly lot?: LotInput | null;
 }
 
 @InputType({ description: 'A signed change of stock, all lines or none.' })

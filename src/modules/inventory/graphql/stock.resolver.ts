@@ -76,6 +76,7 @@ export class StockEntryResolver {
           variantId: fromGlobalId('Variant', line.variantId),
           delta: line.delta,
           unitCostMinor: line.unitCost?.amountMinor ?? null,
+          lot: line.lot ?? null,
         };
       });
       const { reason, note } = input;

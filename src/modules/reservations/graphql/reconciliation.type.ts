@@ -59,6 +59,11 @@ export class StockDriftType {
     return this.drift.valueWrong;
   }
 
+  @Field(() => Boolean, { description: 'The lots of a variant that is tracked by lot do not add up to the entry.' })
+  get lotsWrong(): boolean {
+    return this.drift.lotsWrong;
+  }
+
   @Field(() => Boolean, { description: 'It was repaired by an ADJUSTMENT movement.' })
   get repaired(): boolean {
     return this.drift.repaired;
