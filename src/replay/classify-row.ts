@@ -7,12 +7,10 @@ import type { RawRow } from './read-rows';
 export const SET_ASIDE_REASONS = [
   'malformed row',
   'cancellation (C...)',
-  'service code',
   'not a SKU',
-  'negative quantity',
+  'service without a price',
   'zero quantity',
   'negative price',
-  'zero price',
   'value below the penny',
 ] as const;
 
@@ -31,6 +29,19 @@ export interface SaleRow {
   readonly parts: readonly PricedUnits[];
   readonly customerId: string | null;
   readonly at: Date;
+  /** Postage, fees, manual corrections of the bill: a line without stock. */
+  readonly isService: boolean;
+}
+
+/** Goods that left the shelf without being sold: lost or damaged ones, and those given away. */
+export interface AdjustmentRow {
+  readonly kind: 'adjustment';
+  readonly invoiceNo: string;
+  readonly sku: string;
+  readonly description: string;
+  /** Negative: so many units leave. */
+  readonly delta: number;
+  readonly reason: 'PROMOTION' | 'DAMAGED' | 'SHRINKAGE' | 'CORRECTION' | 'OTHER';
 }
 
 export interface SetAsideRow {
@@ -62,8 +73,18 @@ const SERVICE_CODES = new Set([
 const SKU = /^[A-Z0-9][A-Z0-9._-]{0,63}$/;
 const INVOICE = /^[A-Z]?\d{1,12}$/i;
 
-/** Decides what becomes of a row. Never throws: whatever a file holds is either sold or set aside by name. */
-export function classifyRow(row: RawRow): SaleRow | SetAsideRow {
+/** What the shop's people wrote beside units that they took off, in the file's free text; the first that fits counts. */
+const LOSSES: readonly (readonly [RegExp, AdjustmentRow['reason']])[] = [
+  [/damag|broken|crush|crack|faulty|wet|smash/i, 'DAMAGED'],
+  [/lost|missing|short|stolen/i, 'SHRINKAGE'],
+  [/check|wrong|incorrect|adjust|counted|mix/i, 'CORRECTION'],
+];
+
+/**
+ * Decides what becomes of a row: sold, taken off the shelf, or set aside by name. Never throws, whatever a file holds.
+ * Units below zero outside of cancellations are losses, units at no price are given away.
+ */
+export function classifyRow(row: RawRow): SaleRow | AdjustmentRow | SetAsideRow {
   const aside = (reason: SetAsideReason, detail = ''): SetAsideRow => ({
     kind: 'aside',
     reason,
@@ -77,13 +98,25 @@ export function classifyRow(row: RawRow): SaleRow | SetAsideRow {
     return aside('malformed row');
   }
   if (/^C/i.test(row.invoiceNo)) return aside('cancellation (C...)');
-  const sku = row.stockCode.normalize('NFKC').toUpperCase();
-  if (SERVICE_CODES.has(sku)) return aside('service code', sku);
+  const code = row.stockCode.normalize('NFKC').toUpperCase();
+  const isService = SERVICE_CODES.has(code);
+  // A SKU has no blanks, but one of the services has.
+  const sku = isService ? code.replaceAll(' ', '-') : code;
   if (!SKU.test(sku)) return aside('not a SKU', row.stockCode.slice(0, 20));
-  if (quantity < 0) return aside('negative quantity');
   if (quantity === 0) return aside('zero quantity');
   if (price.mantissa < 0n) return aside('negative price');
-  if (price.mantissa === 0n) return aside('zero price');
+  if (isService && (quantity < 0 || price.mantissa === 0n)) return aside('service without a price', code);
+  if (quantity < 0 || price.mantissa === 0n) {
+    const loss = LOSSES.find(([pattern]) => pattern.test(row.description))?.[1] ?? 'OTHER';
+    return {
+      kind: 'adjustment',
+      invoiceNo: row.invoiceNo,
+      sku,
+      description: row.description,
+      delta: -Math.abs(quantity),
+      reason: quantity < 0 ? loss : 'PROMOTION',
+    };
+  }
   const parts = splitToMinor(quantity, price);
   if (parts === null) return aside('value below the penny');
   return {
@@ -97,5 +130,6 @@ export function classifyRow(row: RawRow): SaleRow | SetAsideRow {
     parts,
     customerId: row.customerId === '' ? null : row.customerId,
     at,
+    isService,
   };
 }

@@ -8,6 +8,15 @@ export interface SoldFigures {
   readonly valueMinor: number;
 }
 
+/** Rows and units that leave the shelf unsold, straight from the file. */
+export function fileAdjustments(
+  rows: readonly RawRow[],
+  isAdjustment: (row: RawRow) => boolean,
+): { readonly rows: number; readonly units: number } {
+  const units = rows.filter(isAdjustment).map((row) => Math.abs(Number(row.quantity)));
+  return { rows: units.length, units: units.reduce((sum, quantity) => sum + quantity, 0) };
+}
+
 /**
  * The sold figures straight from the file: a second way that shares nothing with the plan but the raw rows and the
  * decision which lines count (`isSold`), so that a mistake in the plan, the client or the server shows as a difference.

@@ -85,6 +85,7 @@ export const ADJUST_STOCK = /* GraphQL */ `
       ... on StockMovementsPayload {
         movements {
           id
+          onHandDelta
         }
       }
       ... on UserError {

@@ -1,8 +1,9 @@
 import { multiplyMinor } from '../kernel/money';
 import { expectMember } from './api-client';
 import type { ApiClient } from './api-client';
-import { FULFIL_ORDER, PAY_ORDER, PLACE_ORDER, POS_SALE, RESERVE } from './operations';
-import type { PlannedInvoice, PlannedLine } from './plan-replay';
+import { ADJUST_STOCK, FULFIL_ORDER, PAY_ORDER, PLACE_ORDER, POS_SALE, RESERVE } from './operations';
+import type { AdjustmentRow } from './classify-row';
+import type { PlannedInvoice } from './plan-replay';
 import type { ReplayVariant, Shop } from './set-up-shop';
 
 /** What an invoice is replayed with. */
@@ -24,6 +25,9 @@ interface OrderPayload extends Member<'OrderPayload'> {
 }
 interface ReservationPayload extends Member<'ReservationPayload'> {
   readonly reservation: { readonly id: string };
+}
+interface MovementsPayload extends Member<'StockMovementsPayload'> {
+  readonly movements: readonly { readonly onHandDelta: number }[];
 }
 interface PosSalePayload extends Member<'PosSalePayload'> {
   readonly order: { readonly id: string };
@@ -49,20 +53,22 @@ async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<
     variantId: variantOf(desk, line).id,
     quantity: line.quantity,
   }));
-  const { reserveStock } = await shopper.send<{ reserveStock: ReservationPayload }>(RESERVE, {
-    input: { idempotencyKey: key('reserve'), lines },
-  });
-  const { reservation } = expectMember(reserveStock, 'ReservationPayload', `reserve ${what}`);
+  const goods = lines.filter((_, index) => invoice.lines[index]?.isService === false);
+  const reservationId =
+    goods.length === 0 ? undefined : await holdFor(shopper, { idempotencyKey: key('reserve'), lines: goods }, what);
   const unitPriceOverrides = invoice.lines.map((line) => ({
     amountMinor: line.unitPriceMinor,
     currency: shop.currency,
   }));
   const { placeOrder } = await admin.send<{ placeOrder: OrderPayload }>(PLACE_ORDER, {
-    input: { idempotencyKey: key('order'), reservationId: reservation.id, lines, unitPriceOverrides },
+    input: { idempotencyKey: key('order'), reservationId, lines, unitPriceOverrides },
   });
   const { order } = expectMember(placeOrder, 'OrderPayload', `order ${what}`);
-  const { payOrder } = await shopper.send<{ payOrder: OrderPayload }>(PAY_ORDER, {
-    input: { idempotencyKey: key('pay'), orderId: order.id, method: 'CARD', token: 'tok_ok' },
+  // What has no hold is no shopper's: the office ordered it and takes the money.
+  const payer = reservationId === undefined ? admin : shopper;
+  const money = reservationId === undefined ? { method: 'BANK_TRANSFER' } : { method: 'CARD', token: 'tok_ok' };
+  const { payOrder } = await payer.send<{ payOrder: OrderPayload }>(PAY_ORDER, {
+    input: { idempotencyKey: key('pay'), orderId: order.id, ...money },
   });
   expectMember(payOrder, 'OrderPayload', `pay ${what}`);
   const { fulfillOrder } = await admin.send<{ fulfillOrder: OrderPayload }>(FULFIL_ORDER, {
@@ -70,6 +76,25 @@ async function sellOnTheWeb(desk: ReplayDesk, invoice: PlannedInvoice): Promise<
   });
   expectMember(fulfillOrder, 'OrderPayload', `fulfil ${what}`);
   return order.id;
+}
+
+async function holdFor(shopper: ApiClient, input: object, what: string): Promise<string> {
+  const { reserveStock } = await shopper.send<{ reserveStock: ReservationPayload }>(RESERVE, { input });
+  return expectMember(reserveStock, 'ReservationPayload', `reserve ${what}`).reservation.id;
+}
+
+/** Takes units off the shelf that left it without a sale. Returns how many, as the server's ledger has it. */
+export async function replayAdjustment(desk: ReplayDesk, row: AdjustmentRow, index: number): Promise<number> {
+  const { adjustStock } = await desk.admin.send<{ adjustStock: MovementsPayload }>(ADJUST_STOCK, {
+    input: {
+      idempotencyKey: `replay-${desk.runId}-adjustment-${index}`,
+      reason: row.reason,
+      note: `${row.invoiceNo} ${row.description}`.trim(),
+      lines: [{ branchId: desk.shop.branchIds.WEB, variantId: variantOf(desk, row).id, delta: row.delta }],
+    },
+  });
+  const { movements } = expectMember(adjustStock, 'StockMovementsPayload', `adjust ${row.sku}`);
+  return movements.reduce((sum, movement) => sum - movement.onHandDelta, 0);
 }
 
 async function sellAtTheTill(desk: ReplayDesk, invoice: PlannedInvoice): Promise<string> {
@@ -94,7 +119,7 @@ async function sellAtTheTill(desk: ReplayDesk, invoice: PlannedInvoice): Promise
   return expectMember(createPosSale, 'PosSalePayload', `sell invoice ${invoice.invoiceNo}`).order.id;
 }
 
-function variantOf(desk: ReplayDesk, line: PlannedLine): ReplayVariant {
+function variantOf(desk: ReplayDesk, line: { readonly sku: string }): ReplayVariant {
   const variant = desk.variants.get(line.sku);
   if (variant === undefined) throw new Error(`SKU ${line.sku} is not in the catalogue that was just made.`);
   return variant;

@@ -25,7 +25,8 @@ export function reportLines(outcome: ReplayOutcome): string[] {
     `  ${count.format(onServer.webOrders)} web orders, ${count.format(onServer.posSales)} till sales, ` +
       `${count.format(plan.products.length)} products, ${count.format(outcome.openingUnits)} units received at opening`,
     `  ${count.format(plan.bothCases.length)} stock codes stand in both cases (85123A, 85123a): one SKU each`,
-    `  ${count.format(plan.rowCount)} rows read = ${count.format(inFile.lines)} sold + ` +
+    adjustmentLine(outcome),
+    `  ${count.format(plan.rowCount)} rows read = ${count.format(inFile.lines)} sold + ${count.format(plan.adjustments.length)} adjusted + ` +
       `${count.format(plan.setAside.length)} set aside:`,
     ...setAsideLines(outcome),
     '',
@@ -37,6 +38,18 @@ export function reportLines(outcome: ReplayOutcome): string[] {
       ? ['PASSED: units and value sold equal the file, no drift.']
       : ['FAILED:', ...faults.map((fault) => `  ${fault}`)]),
   ];
+}
+
+/** Services sold, and what left without a sale, by reason. */
+function adjustmentLine({ plan, adjustedOnServer }: ReplayOutcome): string {
+  const services = plan.invoices.flatMap(({ lines }) => lines).filter((line) => line.isService);
+  const reasons = new Map<string, number>();
+  for (const { reason } of plan.adjustments) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+  const named = [...reasons].map(([reason, times]) => `${reason} ${times}`).join(', ');
+  return (
+    `  ${count.format(services.length)} lines without stock (postage, fees); ` +
+    `${count.format(adjustedOnServer.units)} units adjusted (${named === '' ? 'none' : named})`
+  );
 }
 
 function row(label: string, left: string, right: string): string {

@@ -4,13 +4,13 @@ import type { ProgressOutput } from '../devstack/progress-bar';
 import { ApiClient, expectMember } from './api-client';
 import { classifyRow } from './classify-row';
 import type { Credentials } from './credentials';
-import { fileFigures } from './file-figures';
+import { fileAdjustments, fileFigures } from './file-figures';
 import type { SoldFigures } from './file-figures';
 import { GUEST_SESSION, SIGN_IN } from './operations';
 import { planReplay } from './plan-replay';
 import type { ReplayPlan } from './plan-replay';
 import type { RawRow } from './read-rows';
-import { replayInvoice } from './replay-invoice';
+import { replayAdjustment, replayInvoice } from './replay-invoice';
 import { runInLanes } from './run-in-lanes';
 import { createCatalogue, findShop, readLevels, receiveOpeningStock } from './set-up-shop';
 import { checkDrift, leftOver, readSold } from './verify';
@@ -34,6 +34,9 @@ export interface ReplayOutcome {
   readonly currency: string;
   readonly inFile: SoldFigures;
   readonly onServer: SoldOnServer;
+  /** Units that left without a sale: in the file, and in the server's ledger. */
+  readonly adjustedInFile: { readonly rows: number; readonly units: number };
+  readonly adjustedOnServer: { readonly rows: number; readonly units: number };
   readonly openingUnits: number;
   /** Stock entries whose balance is not what it was before the opening stock came in. */
   readonly leftOverEntries: number;
@@ -79,13 +82,22 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayOutcome> 
       invoices.advance();
     },
   );
+  const adjusting = new ProgressBar(output, 'Adjustments', plan.adjustments.length);
+  let adjustedUnits = 0;
+  for (const [index, row] of plan.adjustments.entries()) {
+    adjustedUnits += await replayAdjustment(desk, row, index);
+    adjusting.advance();
+  }
   const onServer = await readSold(admin, orderIds);
   const after = await readLevels(admin, shop);
   const clients = [admin, ...shoppers.values()];
+  const chosen = withinLimit(rows, options.invoiceLimit);
   return {
     plan,
     currency: shop.currency,
-    inFile: fileFigures(withinLimit(rows, options.invoiceLimit), (row) => classifyRow(row).kind === 'sale'),
+    inFile: fileFigures(chosen, (row) => classifyRow(row).kind === 'sale'),
+    adjustedInFile: fileAdjustments(chosen, (row) => classifyRow(row).kind === 'adjustment'),
+    adjustedOnServer: { rows: plan.adjustments.length, units: adjustedUnits },
     onServer,
     openingUnits,
     leftOverEntries: leftOver(before, after),
@@ -138,8 +150,13 @@ export function differences(outcome: ReplayOutcome): string[] {
   compare('lines', inFile.lines + extraLines, onServer.lines);
   compare('units', inFile.units, onServer.units);
   compare('value in minor units', inFile.valueMinor, onServer.valueMinor);
-  compare('rows accounted for', plan.rowCount, inFile.lines + plan.setAside.length);
-  compare('opening units', onServer.units, outcome.openingUnits);
+  const services = plan.invoices.flatMap(({ lines }) => lines).filter((line) => line.isService);
+  const serviceUnits = services.reduce((sum, line) => sum + line.quantity, 0);
+  const { adjustedInFile, adjustedOnServer } = outcome;
+  compare('rows of adjustments', adjustedInFile.rows, adjustedOnServer.rows);
+  compare('units adjusted', adjustedInFile.units, adjustedOnServer.units);
+  compare('rows accounted for', plan.rowCount, inFile.lines + adjustedInFile.rows + plan.setAside.length);
+  compare('opening units', onServer.units - serviceUnits + adjustedOnServer.units, outcome.openingUnits);
   compare('stock entries left over', 0, outcome.leftOverEntries);
   compare('drifted stock entries', 0, outcome.drift.drifts);
   return [...found, ...onServer.faults.slice(0, 20)];

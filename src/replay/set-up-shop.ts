@@ -70,7 +70,7 @@ async function createOne(admin: ApiClient, shop: Shop, runId: string, product: P
     idempotencyKey: `replay-${runId}-product-${product.sku}`,
     title: product.title,
     status: 'ACTIVE',
-    variants: [{ sku: product.sku, price }],
+    variants: [{ sku: product.sku, price, ...(product.isService && { isService: true }) }],
   };
   interface Payload {
     readonly __typename: 'ProductPayload';

@@ -16,6 +16,7 @@ export interface VariantWish {
   readonly priceMinor?: number;
   readonly costPriceMinor?: number | null;
   readonly taxRateBasisPoints?: number;
+  readonly isService?: boolean;
 }
 
 export interface MadeProduct {
@@ -39,6 +40,7 @@ export async function makeProduct(ctx: Context, wish: ProductWish = {}): Promise
       priceMinor: variant.priceMinor ?? 1_000,
       costPriceMinor: variant.costPriceMinor ?? null,
       taxRateBasisPoints: variant.taxRateBasisPoints ?? 2_000,
+      isService: variant.isService ?? false,
     };
   });
   const product = { title, status: wish.status ?? 'ACTIVE', variants };

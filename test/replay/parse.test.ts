@@ -17,7 +17,8 @@ function verdictOf(line: string): string {
   const row = rowsOf(line)[0];
   if (row === undefined) throw new Error('the line gave no row');
   const verdict = classifyRow(row);
-  return verdict.kind === 'sale' ? 'sale' : verdict.reason;
+  if (verdict.kind === 'sale') return verdict.isService ? 'service' : 'sale';
+  return verdict.kind === 'adjustment' ? `${verdict.reason} ${verdict.delta}` : verdict.reason;
 }
 
 describe('reading rows', () => {
@@ -63,13 +64,17 @@ describe('judging rows', () => {
     ['sale', `536365,85123a,HOLDER,6,${DATE},2.55,,UK`],
     ['cancellation (C...)', `C536379,85123A,HOLDER,-1,${DATE},2.55,14527,UK`],
     ['cancellation (C...)', `C536379,D,Discount,-1,${DATE},27.5,14527,UK`],
-    ['service code', `536370,POST,POSTAGE,3,${DATE},18,12583,France`],
-    ['service code', `536370,M,Manual,1,${DATE},18,12583,France`],
-    ['service code', `536370,BANK CHARGES,Bank Charges,1,${DATE},15,,UK`],
-    ['service code', `536370,dot,DOTCOM,1,${DATE},15,,UK`],
-    ['negative quantity', `536589,21777,,-10,${DATE},0,,UK`],
+    ['service', `536370,POST,POSTAGE,3,${DATE},18,12583,France`],
+    ['service', `536370,M,Manual,1,${DATE},18,12583,France`],
+    ['service', `536370,BANK CHARGES,Bank Charges,1,${DATE},15,,UK`],
+    ['service', `536370,dot,DOTCOM,1,${DATE},15,,UK`],
+    ['service without a price', `536370,POST,POSTAGE,1,${DATE},0,,UK`],
+    ['OTHER -10', `536589,21777,,-10,${DATE},0,,UK`],
+    ['DAMAGED -10', `536589,21777,damages,-10,${DATE},0,,UK`],
+    ['SHRINKAGE -3', `536589,21777,lost in space,-3,${DATE},0,,UK`],
+    ['CORRECTION -3', `536589,21777,check,-3,${DATE},1.5,,UK`],
     ['zero quantity', `536589,21777,X,0,${DATE},1,,UK`],
-    ['zero price', `536414,22139,,56,${DATE},0,,UK`],
+    ['PROMOTION -56', `536414,22139,,56,${DATE},0,,UK`],
     ['negative price', `536414,22139,X,1,${DATE},-11062.06,,UK`],
     ['not a SKU', `536414,"a b",X,1,${DATE},1,,UK`],
     ['value below the penny', `536414,22139,X,1,${DATE},0.085,,UK`],
@@ -150,27 +155,35 @@ describe('planning', () => {
     `3,22139,,12,${DATE},0.085,,UK`,
     `3,22139,RETROSPOT,3,${DATE},1,,UK`,
     `4,22139,RETROSPOT,3,${DATE},1,,UK`,
+    `5,99999,damaged,-4,${DATE},0,,UK`,
   );
 
   test('invoices keep their order and lines; codes of both cases are one SKU', () => {
     const plan = planReplay(rows);
     expect(plan.invoices.map(({ invoiceNo, channel, rowCount }) => ({ invoiceNo, channel, rowCount }))).toEqual([
-      { invoiceNo: '1', channel: 'WEB', rowCount: 2 },
+      { invoiceNo: '1', channel: 'WEB', rowCount: 3 },
       { invoiceNo: '3', channel: 'POS', rowCount: 2 },
       { invoiceNo: '4', channel: 'POS', rowCount: 1 },
     ]);
     expect(plan.invoices[0]?.lines).toEqual([
-      { sku: '85123A', quantity: 6, unitPriceMinor: 255 },
-      { sku: '85123A', quantity: 2, unitPriceMinor: 295 },
+      { sku: '85123A', quantity: 6, unitPriceMinor: 255, isService: false },
+      { sku: '85123A', quantity: 2, unitPriceMinor: 295, isService: false },
+      { sku: 'POST', quantity: 1, unitPriceMinor: 1_800, isService: true },
     ]);
     expect(plan.products).toEqual([
-      { sku: '85123A', title: 'HOLDER', priceMinor: 255 },
-      { sku: '22139', title: 'RETROSPOT', priceMinor: 9 },
+      { sku: '85123A', title: 'HOLDER', priceMinor: 255, isService: false },
+      { sku: 'POST', title: 'POSTAGE', priceMinor: 1_800, isService: true },
+      { sku: '22139', title: 'RETROSPOT', priceMinor: 9, isService: false },
+      { sku: '99999', title: 'Item 99999', priceMinor: 0, isService: false },
     ]);
-    expect([...plan.demand.WEB]).toEqual([['85123A', 8]]);
+    expect([...plan.demand.WEB]).toEqual([
+      ['99999', 4],
+      ['85123A', 8],
+    ]);
+    expect(plan.adjustments.map(({ sku, delta, reason }) => [sku, delta, reason])).toEqual([['99999', -4, 'DAMAGED']]);
     expect([...plan.demand.POS]).toEqual([['22139', 18]]);
     expect(plan.bothCases).toEqual(['85123A']);
-    expect(plan.setAside.map((row) => row.reason)).toEqual(['service code', 'cancellation (C...)']);
+    expect(plan.setAside.map((row) => row.reason)).toEqual(['cancellation (C...)']);
   });
 
   test('the limit counts the invoices of the file, also those that are set aside', () => {
@@ -181,6 +194,6 @@ describe('planning', () => {
 
   test("the file's own figures need no plan", () => {
     const figures = fileFigures(rows, (row) => classifyRow(row).kind === 'sale');
-    expect(figures).toEqual({ invoices: 3, lines: 5, units: 26, valueMinor: 1530 + 590 + 102 + 300 + 300 });
+    expect(figures).toEqual({ invoices: 3, lines: 6, units: 27, valueMinor: 1530 + 590 + 1800 + 102 + 300 + 300 });
   });
 });

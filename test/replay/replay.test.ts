@@ -60,11 +60,23 @@ test('a small file with every trick sells exactly what it says, on the web and a
     '3,22139,RETROSPOT,12,01/12/2010 08:28,0.085,,UK',
     '3,85123A,HOLDER,1,01/12/2010 08:28,5.09,,UK',
     '4,22139,RETROSPOT,1,01/12/2010 08:29,1,17850,UK',
+    '5,BANK CHARGES,Bank Charges,1,01/12/2010 08:30,15,17850,UK',
+    '6,22139,damages,-7,01/12/2010 08:31,0,,UK',
+    '7,22140,,5,01/12/2010 08:31,0,,UK',
   ];
   const outcome = await replay(Buffer.from(lines.join('\n')));
   expect(differences(outcome)).toEqual([]);
-  expect(outcome.inFile).toEqual({ invoices: 3, lines: 5, units: 22, valueMinor: 1530 + 590 + 102 + 509 + 100 });
-  expect(outcome.onServer).toMatchObject({ invoices: 3, lines: 6, units: 22, webOrders: 2, posSales: 1, faults: [] });
+  expect(outcome.inFile).toEqual({
+    invoices: 4,
+    lines: 7,
+    units: 24,
+    valueMinor: 1530 + 590 + 1800 + 102 + 509 + 100 + 1500,
+  });
+  expect(outcome.onServer).toMatchObject({ invoices: 4, lines: 8, units: 24, webOrders: 3, posSales: 1, faults: [] });
+  expect([outcome.adjustedInFile, outcome.adjustedOnServer]).toEqual([
+    { rows: 2, units: 12 },
+    { rows: 2, units: 12 },
+  ]);
   expect(outcome.drift.drifts).toBe(0);
   await service.expectStockConsistent();
 }, 60_000);
@@ -90,7 +102,7 @@ test(`the first ${INVOICES} real invoices sell exactly what the file says, witho
   }
   const outcome = await replay(readFileSync(FILE), INVOICES);
   expect(differences(outcome)).toEqual([]);
-  expect(outcome.onServer).toEqual({ ...outcome.inFile, webOrders: 247, posSales: 11, faults: [] });
-  expect(outcome.plan.rowCount).toBe(outcome.inFile.lines + outcome.plan.setAside.length);
+  expect(outcome.onServer).toEqual({ ...outcome.inFile, webOrders: 248, posSales: 11, faults: [] });
+  expect(outcome.plan.rowCount).toBe(outcome.inFile.lines + outcome.adjustedInFile.rows + outcome.plan.setAside.length);
   await service.expectStockConsistent();
 }, 300_000);

@@ -33,6 +33,8 @@ export interface NewVariant {
   /** A rate of its own, or the code of a class; the tenant's default when both are left out. */
   readonly taxRateBasisPoints?: number | null;
   readonly taxClassCode?: string | null;
+  /** Sold without stock, such as postage. False when left out; it never changes, or its stock would hang in the air. */
+  readonly isService?: boolean | null;
   readonly selectedOptions?: readonly SelectedOption[] | null;
   readonly media?: readonly GivenMedia[] | null;
 }
@@ -143,6 +145,7 @@ export function makeVariant(
     compareAtPriceMinor: input.compareAtPriceMinor ?? null,
     costPriceMinor: input.costPriceMinor ?? null,
     currency: tenant.currency,
+    isService: input.isService ?? false,
     ...tax,
     media: mediaOf(input.media ?? [], `${path}.media`),
     position,

@@ -47,6 +47,8 @@ export interface VariantDoc {
   /** What one unit cost, without tax; null when unknown. */
   costPriceMinor: number | null;
   currency: string;
+  /** Postage, a fee, a repair: sold on orders and receipts, never stocked. */
+  isService: boolean;
   /** The rate of its own; for a variant with a class, the rate that the class had then. See `taxRateOf`. */
   taxRateBasisPoints: number;
   /** The tenant's tax class whose rate counts; null for a rate of its own. */
@@ -86,6 +88,7 @@ const schema = new Schema<VariantDoc>({
   compareAtPriceMinor: { type: Number, default: null },
   costPriceMinor: { type: Number, default: null },
   currency: { type: String, required: true },
+  isService: { type: Boolean, default: false },
   taxRateBasisPoints: { type: Number, required: true },
   taxClassCode: { type: String, default: null },
   media: { type: [mediaSchema], default: [] },

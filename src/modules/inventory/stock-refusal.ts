@@ -1,5 +1,5 @@
 import type { Context } from '../../kernel/context';
-import { InsufficientStockError, NotFoundError } from '../../kernel/errors';
+import { InsufficientStockError, NotFoundError, badInput } from '../../kernel/errors';
 import type { ShortLine } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
@@ -50,6 +50,7 @@ export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promis
     if (variant === undefined || (variant.deletedAt !== null && productIdOf(demand) === undefined)) {
       throw new NotFoundError('Variant', toGlobalId('Variant', demand.variantId));
     }
+    if (variant.isService) throw badInput(`Expected a variant that is stocked, got the service ${variant.sku}.`);
     const { productId, tracking } = variant;
     known.set(demand.key, { productId, ...(tracking !== undefined && { tracking }) });
   }

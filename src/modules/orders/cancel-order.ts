@@ -100,9 +100,10 @@ async function cancelUnpaidIn(
     ...(isPaid ? { status: 'CONFIRMED' as const, holdExpiresAt: null } : {}),
   });
   recordOrderEvent(tx, isPaid ? 'order.paid' : 'order.updated', order._id);
-  if (order.reservationId !== null) {
+  const stocked = cancelled.filter(({ line }) => !line.isService);
+  if (order.reservationId !== null && stocked.length > 0) {
     await releaseIn(tx, order.reservationId, {
-      lines: cancelled.map(({ line, quantity }) => ({ branchId: line.branchId, variantId: line.variantId, quantity })),
+      lines: stocked.map(({ line, quantity }) => ({ branchId: line.branchId, variantId: line.variantId, quantity })),
     });
   }
   if (isPaid) await sellHeldIn(tx, order);
@@ -111,9 +112,11 @@ async function cancelUnpaidIn(
 
 /** Puts sold units back on the shelf, at the cost they were ordered with. */
 async function takeBackIn(tx: Tx, order: OrderDoc, cancelled: readonly Cancelled[]): Promise<void> {
+  const stocked = cancelled.filter(({ line }) => !line.isService);
+  if (stocked.length === 0) return;
   await applyStockChanges(
     tx,
-    cancelled.map(({ line, quantity }) => ({
+    stocked.map(({ line, quantity }) => ({
       branchId: line.branchId,
       variantId: line.variantId,
       productId: line.productId,

@@ -37,6 +37,13 @@ export interface OrderLineDoc {
   total: TaxedAmount;
   /** Catalogue cost of one unit at placing; null when unknown. */
   unitCostMinor: number | null;
+  /** Sold without stock: no hold and no movement belongs to the line. */
+  isService: boolean;
+}
+
+/** The lines that take stock; the others are services. */
+export function stockedLines<T extends Pick<OrderLineDoc, 'isService'>>(lines: readonly T[]): T[] {
+  return lines.filter((line) => !line.isService);
 }
 
 /** An order in any channel. Amounts are minor units of `currency`. */
@@ -101,6 +108,7 @@ const line = new Schema<OrderLineDoc>({
   unitPrice: { type: taxed, required: true },
   total: { type: taxed, required: true },
   unitCostMinor: { type: Number, default: null },
+  isService: { type: Boolean, default: false },
 });
 
 const schema = new Schema<OrderDoc>({

@@ -16,6 +16,7 @@ import type { ReservationDoc } from '../reservations';
 import type { TenantDoc } from '../tenants';
 import { createOrderIn } from './create-order';
 import { takeOrderNumber } from './order-number';
+import { stockedLines } from './order.model';
 import type { OrderDoc, OrderLineDoc } from './order.model';
 import { ORDER_HOLD_MS } from './orders.policy';
 import { priceLines } from './price-lines';
@@ -29,7 +30,7 @@ export interface OrderedLine {
 
 /**
  * `lines` alone reserves by itself; `reservationId` alone orders what is held; both together order what is held, cut
- * into these lines, which must add up to the hold.
+ * into these lines, which must add up to the hold; services stand beside it.
  */
 export interface PlaceOrderRequest {
   readonly input: IdempotentRequest['input'];
@@ -80,12 +81,15 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
   if (unitPriceOverrides !== undefined && unitPriceOverrides.length !== request.lines?.length) {
     throw badInput('Expected one unit price override per line, null where the catalogue price stays.');
   }
-  if (held !== undefined && request.lines !== undefined) assertSameDemand(request.lines, held);
   const variants = await findVariantsByIds(
     ctx,
     wanted.map((line) => line.variantId),
     { includeDeleted: reservation !== null },
   );
+  if (held !== undefined && request.lines !== undefined) {
+    const isStocked = ({ variantId }: OrderedLine) => variants.get(variantId.toHexString())?.isService !== true;
+    assertSameDemand(request.lines.filter(isStocked), held);
+  }
   const priced = await priceLines(
     ctx,
     wanted.map(({ branchId, variantId, quantity }, index) => {
@@ -143,6 +147,7 @@ async function placeIn(
   const { orderId } = ids;
   // Staff who order what a shopper holds do it for that shopper.
   const ownerKey = prepared.reservation?.ownerKey ?? principalKey(tx.actor);
+  const stocked = stockedLines(lines);
   const expiresAt = prepared.reservation?.expiresAt ?? new Date(tx.now.getTime() + ORDER_HOLD_MS);
   const order = await createOrderIn(tx, {
     orderId,
@@ -153,16 +158,16 @@ async function placeIn(
     currency: tenant.currency,
     pricesIncludeTax: tenant.pricesIncludeTax,
     lines,
-    reservationId: request.reservationId ?? ids.reservationId,
+    reservationId: request.reservationId ?? (stocked.length > 0 ? ids.reservationId : null),
     holdExpiresAt: expiresAt,
   });
   if (request.reservationId !== undefined) {
     await attachOrderIn(tx, request.reservationId, orderId, ownerKey);
-  } else {
+  } else if (stocked.length > 0) {
     // Last, because the stock entries are what other buyers wait for.
     await reserveIn(tx, {
       reservationId: ids.reservationId,
-      lines: lines.map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity })),
+      lines: stocked.map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity })),
       expiresAt,
       ownerKey,
       orderId,

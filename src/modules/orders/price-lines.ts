@@ -78,6 +78,7 @@ export async function priceLines(
       unitPrice: amount(1),
       total: amount(quantity),
       unitCostMinor: variant.costPriceMinor,
+      isService: variant.isService,
     };
   });
   return { tenant: facts.tenant, lines };

@@ -8,6 +8,7 @@ import { commitIn, releaseIn, reserveIn } from '../reservations';
 import { recordOrderEvent } from './create-order';
 import { getOrderIn } from './find-order';
 import { currentTotal } from './order-amounts';
+import { stockedLines } from './order.model';
 import type { OrderDoc } from './order.model';
 import { isUnpaid } from './order.states';
 import { ORDER_HOLD_MS } from './orders.policy';
@@ -64,12 +65,14 @@ export async function sellHeldIn(tx: Tx, order: OrderDoc): Promise<void> {
 /** Holds and sells anew what the order needs, out of what is available now. */
 async function sellAgainIn(tx: Tx, order: OrderDoc, reservationId: Id): Promise<void> {
   if (order.reservationId !== null) await giveBackIn(tx, order.reservationId);
+  const lines = stockedLines(order.lines)
+    .map((line) => ({ ...line, quantity: line.quantity - line.cancelledQuantity }))
+    .filter((line) => line.quantity > 0)
+    .map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity }));
+  if (lines.length === 0) return;
   await reserveIn(tx, {
     reservationId,
-    lines: order.lines
-      .map((line) => ({ ...line, quantity: line.quantity - line.cancelledQuantity }))
-      .filter((line) => line.quantity > 0)
-      .map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity })),
+    lines,
     expiresAt: new Date(tx.now.getTime() + ORDER_HOLD_MS),
     ownerKey: order.ownerKey,
     orderId: order._id,

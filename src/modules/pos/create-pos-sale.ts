@@ -10,7 +10,14 @@ import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import { OVERDRAW_MAX, applyStockChanges } from '../inventory';
 import type { StockEntryDoc } from '../inventory';
-import { CLIENT_ORDER_INDEX, createOrderIn, findClientOrder, priceLines, takeOrderNumber } from '../orders';
+import {
+  CLIENT_ORDER_INDEX,
+  createOrderIn,
+  findClientOrder,
+  priceLines,
+  stockedLines,
+  takeOrderNumber,
+} from '../orders';
 import type { OrderDoc, OrderLineDoc } from '../orders';
 import { recordPaymentsIn } from '../payments';
 import { tenantDirectory } from '../tenants';
@@ -168,11 +175,13 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
     version: 1,
     payload: { orderId: ids.orderId.toHexString(), receiptId: ids.receiptId.toHexString() },
   });
+  const stocked = stockedLines(soldLines);
+  if (stocked.length === 0) return { order, receipt, changeDueMinor, oversold: [] };
   // Last, because the stock entries are what other tills and the web shop wait for.
   const policy = facts.branchById.get(register.branchId.toHexString())?.negativeStockPolicy ?? 'BLOCK';
   const { entries } = await applyStockChanges(
     tx,
-    soldLines.map((line) => ({
+    stocked.map((line) => ({
       branchId: line.branchId,
       variantId: line.variantId,
       productId: line.productId,

@@ -19,6 +19,7 @@ function line(priceMinor: number, quantity: number, rate: number, cancelledQuant
     unitPrice: amountOf(priceMinor, 1, rate, true),
     total: amountOf(priceMinor, quantity, rate, true),
     unitCostMinor: null,
+    isService: false,
   };
 }
 

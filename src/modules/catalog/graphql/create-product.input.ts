@@ -115,6 +115,12 @@ export class VariantInput {
   @ValidateNested({ each: true })
   readonly media?: MediaInput[] | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for what is sold without stock, such as postage. False when left out; it never changes.',
+  })
+  readonly isService?: boolean | null;
+
   @Field(() => [SelectedOptionInput], { nullable: true, description: "One value for each of the product's options." })
   @IsOptional()
   @ArrayMaxSize(OPTIONS_PER_PRODUCT_MAX)

@@ -142,6 +142,13 @@ export class VariantType implements Node {
     return MoneyType.orNull(this.doc.costPriceMinor, this.doc.currency);
   }
 
+  @Field(() => Boolean, {
+    description: 'True for what is sold without stock, such as postage: it has no stock entries.',
+  })
+  get isService(): boolean {
+    return this.doc.isService;
+  }
+
   @Field(() => GraphQLDateTime, {
     nullable: true,
     description: 'When it was removed from sale for good; null while it stands.',
