@@ -750,6 +750,8 @@ export type VariantInput = {
   compareAtPrice?: MoneyInput | null | undefined;
   /** What one unit cost, without tax. */
   costPrice?: MoneyInput | null | undefined;
+  /** True for what is sold without stock, such as postage. False when left out; it never changes. */
+  isService?: boolean | null | undefined;
   /** Pictures and films of this variant, up to 20, in the order to show them. */
   media?: Array<MediaInput> | null | undefined;
   /** Codes of cases and other packs, up to 10. */
