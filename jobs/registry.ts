@@ -31,7 +31,7 @@ export const registry: readonly JobDefinition[] = [
   },
   {
     queue: 'sync-product-quantity',
-    purpose: "brings Product.quantity in step with the products' stock entries",
+    purpose: "brings what lists show of stock in step with the products' stock entries",
     processor: syncProductQuantityJob,
     concurrency: 1,
     schedule: { everyMs: 2_000 },

@@ -9,7 +9,7 @@ const BATCH_SIZE = 200;
 const BATCHES_PER_RUN_MAX = 20;
 
 /**
- * Brings Product.quantity in step with the stock entries of the products that changed. Reads the balances of the
+ * Brings Product.quantity, and in which branches a product is in stock, in step with the stock entries of the products that changed. Reads the balances of the
  * moment and never adds deltas, so events that come twice, late or out of order can't make it wrong.
  */
 export const syncProductQuantityJob: Processor = async (deps, progress) => {
@@ -23,10 +23,13 @@ export const syncProductQuantityJob: Processor = async (deps, progress) => {
       if (first === undefined) break;
       oldestMs = Math.min(oldestMs ?? first.since.getTime(), first.since.getTime());
       const ids = marks.map((mark) => mark.subjectId);
-      const quantities = await availableByProduct(ctx, ids);
+      const available = await availableByProduct(ctx, ids);
       await setProductQuantities(
         ctx,
-        ids.map((productId) => ({ productId, quantity: quantities.get(productId.toHexString()) ?? 0 })),
+        ids.map((productId) => {
+          const { quantity = 0, inStockBranchIds = [] } = available.get(productId.toHexString()) ?? {};
+          return { productId, quantity, inStockBranchIds };
+        }),
       );
       const cleared = await clearDue(ctx, marks);
       // A mark that did not go was renewed, or another worker served it meanwhile with a newer balance, which our write

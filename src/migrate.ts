@@ -1,12 +1,12 @@
 import 'reflect-metadata';
 import { loadConfig } from './config';
 import { createApp } from './app';
-import { fillBarcodeKeys } from './modules/catalog';
+import { fillBarcodeKeys, fillProductProjections } from './modules/catalog';
 import { activeTenants } from './modules/tenants';
 
 const HELP = `Usage: npm run migrate
-Creates missing collections and indexes in the database of MONGODB_URI, and gives variants of earlier versions the keys
-that their barcodes are looked up by; safe to repeat.`;
+Creates missing collections and indexes in the database of MONGODB_URI, and gives variants and products of earlier
+versions what scans and lists look them up by; safe to repeat.`;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
@@ -15,7 +15,10 @@ async function main(): Promise<void> {
   }
   // Starting an app is what creates them; there is no second way to do it.
   const app = await createApp(loadConfig());
-  for await (const tenant of activeTenants(app.db)) await fillBarcodeKeys({ db: app.db, tenantId: tenant._id });
+  for await (const { _id: tenantId } of activeTenants(app.db)) {
+    await fillBarcodeKeys({ db: app.db, tenantId });
+    await fillProductProjections({ db: app.db, tenantId });
+  }
   await app.close();
   process.stdout.write('Collections and indexes are in place.\n');
 }

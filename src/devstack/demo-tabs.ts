@@ -146,6 +146,7 @@ function sampleVariables(
     .toUpperCase();
   return {
     ShopperBrowse: { search: 'mug' },
+    ShopperFind: { search: 'mug', filter: { priceMaxMinor: 5_000 } },
     ShopperReserve: { input: { idempotencyKey, ttlSeconds: 600, lines: [lineOf(sample, 0)] } },
     ShopperPlaceOrder: { input: { idempotencyKey, lines: [lineOf(sample, 0)] } },
     ...(order === undefined

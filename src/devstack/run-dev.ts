@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { App } from '../app';
-import { fillBarcodeKeys } from '../modules/catalog';
+import { fillBarcodeKeys, fillProductProjections } from '../modules/catalog';
 import { tenantDirectory } from '../modules/tenants';
 import { syncIndexes } from '../platform/mongo';
 import { DataFolder } from './data-folder';
@@ -78,6 +78,7 @@ async function seed(
   const known = await tenantDirectory(app.db).bySlug(DEMO_TENANT);
   if (known !== null) {
     await fillBarcodeKeys({ db: app.db, tenantId: known.tenant._id });
+    await fillProductProjections({ db: app.db, tenantId: known.tenant._id });
     if (folder.readCredentials() === undefined) {
       say(`The database already holds the tenant "${DEMO_TENANT}", but its credentials are not in ${folder.path}.`);
     }

@@ -70,7 +70,7 @@ function outcomeOf({ data, errors }: GraphqlAnswer): string {
   if (code !== undefined) return code;
   const result = data?.a0;
   if (result === null) return 'null';
-  if (Array.isArray(result?.nodes) && result.nodes.length === 0) return 'empty';
+  if ((Array.isArray(result?.nodes) && result.nodes.length === 0) || result?.productCount === 0) return 'empty';
   return String(result?.__typename);
 }
 

@@ -20,6 +20,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   categories: /*           */ 'u + + + + + + +',
   product: /*              */ 'u + + + + + + +',
   products: /*             */ 'u + + + + + + +',
+  productFacets: /*        */ 'u + + + + + + +',
   variant: /*              */ 'u + + + + + + +',
   explainPrice: /*         */ 'u - - + - + + +',
   listPrices: /*           */ 'u - - - - + + +',

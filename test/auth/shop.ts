@@ -1,5 +1,6 @@
 import type { App } from '../../src/app';
-import { newId, parseGlobalId, toGlobalId } from '../../src/kernel/ids';
+import { fromGlobalId, newId, parseGlobalId, toGlobalId } from '../../src/kernel/ids';
+import { setProductQuantities } from '../../src/modules/catalog';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createCustomer, createTenant, issueSession } from '../../src/modules/tenants';
 import type { GraphqlAnswer, GraphqlData } from '../support/executors';
@@ -158,6 +159,9 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
   const moved = { ...route, lines: [{ variantId: Variant, quantity: 1_000 }] };
   const { stockTransfer } = await must(gql, 'createStockTransfer', moved, token);
   await must(gql, 'shipStockTransfer', { stockTransferId: stockTransfer.id }, token);
+  // As the synchronisation job would.
+  const productId = fromGlobalId('Product', product.id);
+  await setProductQuantities(ctx, [{ productId, quantity: 10_000, inStockBranchIds: [branch._id] }]);
   const lines = [{ ...line, quantity: 2 }];
   const { reservation } = await must(gql, 'reserveStock', { lines }, token);
   const { order: placed } = await must(gql, 'placeOrder', { lines }, token);

@@ -29,6 +29,18 @@ export const SEARCH_WORD_LENGTH_MAX = 64;
 export const SEARCH_TERMS_MAX = 8;
 export const SEARCH_LENGTH_MAX = 200;
 
+/** Characters of a title that decide its place in a list; what is alike in them stands in the order of creation. */
+export const TITLE_ORDER_LENGTH = 80;
+/** As many as a product's variants can have. */
+export const OPTION_KEYS_MAX = 300;
+export const FILTER_OPTIONS_MAX = 10;
+export const FILTER_VALUES_MAX = 50;
+/** Products that facets look at: counting more would cost more than the page beside them. */
+export const FACET_PRODUCTS_MAX = 10_000;
+export const FACET_VALUES_MAX = 50;
+/** Option values that facets read, of all names together. */
+export const OPTION_VALUES_READ_MAX = 500;
+
 /** Tries at making a slug unique before giving up. */
 export const SLUG_ATTEMPTS_MAX = 4;
 

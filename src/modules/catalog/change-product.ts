@@ -5,7 +5,7 @@ import type { Tx } from '../../platform/transaction';
 import type { StoredProduct } from './new-product';
 import { products } from './product.model';
 import type { ProductDoc } from './product.model';
-import { wordsOfProduct } from './search-words';
+import { projectionsOf } from './product-projections';
 import { assertCodesOnce, outcomeOfDuplicate } from './taken-codes';
 import { barcodeKeysOf } from './variant-codes';
 import { variants as variantModel } from './variant.model';
@@ -43,7 +43,7 @@ export interface PlannedChange extends StoredProduct {
 }
 
 /**
- * Applies a change and stores what differs; tells it. Derived values follow by themselves: search words and the variants'
+ * Applies a change and stores what differs; tells it. Derived values follow by themselves: projections and the variants'
  * barcode keys and copy of the status. Reading first is safe: every change writes the product's revision, so of two at
  * once one meets a conflict and runs again. Returns the product with its variants, without removed ones.
  * Throws NotFoundError for a product that the tenant lacks, and ValidationError SKU_TAKEN, BARCODE_TAKEN or SLUG_TAKEN.
@@ -86,7 +86,7 @@ export function planChange(
     variant.barcodeKeys = barcodeKeysOf(variant);
   }
   // Staff look for a removed product by the codes that it had.
-  product.searchWords = wordsOfProduct(product, product.deletedAt === null ? live : variants);
+  Object.assign(product, projectionsOf(product, product.deletedAt === null ? live : variants));
   product.updatedAt = now;
   // Products stored before revisions were counted have none.
   product.revision = ((product as Partial<ProductDoc>).revision ?? 0) + 1;
@@ -133,8 +133,9 @@ async function storeProducts(tx: Tx, changed: readonly ProductDoc[]): Promise<vo
   const statements = changed.map((product) => {
     const fields: Partial<ProductDoc> = { ...product };
     delete fields._id;
-    // The projected quantity is the synchronisation job's: writing the one that was read would undo its work.
+    // What is projected from stock is the synchronisation job's: writing what was read would undo its work.
     delete fields.quantity;
+    delete fields.inStockBranchIds;
     return { updateOne: { filter: { tenantId: tx.tenantId, _id: product._id }, update: { $set: fields } } };
   });
   try {

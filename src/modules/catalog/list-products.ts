@@ -1,72 +1,67 @@
+import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
-import type { Id } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
-import { SEARCH_LENGTH_MAX } from './catalog.policy';
-import { categoryWithBelow } from './find-category';
-import { LONG_AGO, products } from './product.model';
-import type { ProductDoc, ProductStatus } from './product.model';
-import { searchFilter } from './search-words';
-import { seesOnlyOnSale } from './visibility';
+import { products } from './product.model';
+import type { ProductDoc } from './product.model';
+import { productQuery } from './product-filter';
+import type { ProductSelection } from './product-filter';
 
-export interface ProductListQuery {
+/** Orders of a list. A price is the product's lowest; ties are in the order of creation, or its reverse. */
+export const PRODUCT_SORTS = ['OLDEST', 'NEWEST', 'TITLE', 'PRICE_ASC', 'PRICE_DESC'] as const;
+export type ProductSort = (typeof PRODUCT_SORTS)[number];
+
+export interface ProductListQuery extends ProductSelection {
   /** 1 to 100; 20 when left out. */
   readonly first?: number | null;
   readonly after?: string | null;
-  /** Words, each the beginning of a word of title, SKU, barcode or option value. Without words, all products. */
-  readonly search?: string | null;
-  /** Shoppers only get ACTIVE ones, whatever they ask for. */
-  readonly status?: ProductStatus | null;
-  /** Only products of this category, or of one below it. */
-  readonly categoryId?: Id | null;
-  /** The removed ones instead; none for shoppers. */
-  readonly removed?: boolean | null;
+  /** OLDEST when left out: products made while a client pages come at the end, so no page is shifted. */
+  readonly sort?: ProductSort | null;
 }
+
+/** Each order is that of one unique field, so that a page is a range of one index. */
+const ORDERS: Readonly<Record<ProductSort, { field: '_id' | 'titleOrder' | 'priceOrder'; direction: 1 | -1 }>> = {
+  OLDEST: { field: '_id', direction: 1 },
+  NEWEST: { field: '_id', direction: -1 },
+  TITLE: { field: 'titleOrder', direction: 1 },
+  PRICE_ASC: { field: 'priceOrder', direction: 1 },
+  PRICE_DESC: { field: 'priceOrder', direction: -1 },
+};
 
 const HEX_ID = /^[0-9a-f]{24}$/;
 
-/**
- * A page of the products that the caller may see, in the order of creation; one command, and one more for a category. Products made while a client
- * pages come at the end, so no page is shifted.
- */
+/** A page of the products that the caller may see; one command, and one more for a category. */
 export async function listProducts(ctx: Context, query: ProductListQuery): Promise<Page<ProductDoc>> {
   const first = pageSize(query.first ?? undefined);
-  const search = query.search ?? '';
-  if (search.length > SEARCH_LENGTH_MAX) {
-    throw badInput(`Expected search to be at most ${SEARCH_LENGTH_MAX} characters, got ${search.length}.`, 'search');
-  }
-  const onlyOnSale = seesOnlyOnSale(ctx.actor);
-  const asked = query.status ?? null;
-  const removed = query.removed === true;
-  if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return toPage([], first, undefined, cursorOf);
-  const status = onlyOnSale ? 'ACTIVE' : asked;
+  const { field, direction } = ORDERS[query.sort ?? 'OLDEST'];
+  const cursorOf = (product: ProductDoc): string => encodeCursor([String(product[field])]);
+  const filter = await productQuery(ctx, query);
+  if (filter === null) return toPage([], first, undefined, cursorOf);
   const after = query.after ?? undefined;
-  const categoryId = query.categoryId ?? null;
-  const within = categoryId === null ? {} : { categoryIds: { $in: await categoryWithBelow(ctx, categoryId) } };
+  if (after !== undefined) {
+    const place = field === '_id' ? idAfter(after) : textAfter(after);
+    Object.assign(filter, { [field]: direction === 1 ? { $gt: place } : { $lt: place } } as QueryFilter<ProductDoc>);
+  }
   const rows = await products(ctx.db)
-    .find({
-      tenantId: ctx.tenantId,
-      deletedAt: removed ? { $gt: LONG_AGO } : null,
-      ...within,
-      ...(status === null ? {} : { status }),
-      ...(after === undefined ? {} : { _id: { $gt: idAfter(after) } }),
-      ...searchFilter(search),
-    })
-    .sort({ _id: 1 })
+    .find(filter, LISTED)
+    .sort({ [field]: direction })
     .limit(first + 1)
     .lean<ProductDoc[]>();
   return toPage(rows, first, after, cursorOf);
 }
 
-function cursorOf(product: ProductDoc): string {
-  return encodeCursor([product._id.toHexString()]);
+/** A product has up to 1,000 search words and as many option keys: no client reads them. */
+const LISTED = { searchWords: 0, optionKeys: 0, pricesMinor: 0, inStockBranchIds: 0 } as const;
+
+function textAfter(cursor: string): string {
+  return String(decodeCursor(cursor, ['string'])[0]);
 }
 
 function idAfter(cursor: string): ProductDoc['_id'] {
-  const [hex] = decodeCursor(cursor, ['string']);
-  if (typeof hex !== 'string' || !HEX_ID.test(hex)) {
+  const hex = textAfter(cursor);
+  if (!HEX_ID.test(hex)) {
     throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
   }
   return idFromHex(hex);

@@ -6,7 +6,7 @@ import { mediaOf } from './media';
 import type { GivenMedia } from './media';
 import { assertSelections } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
-import { wordsOfProduct } from './search-words';
+import { projectionsOf } from './product-projections';
 import { normalizeSku, skuKeyOf } from './sku';
 import { assertSlug, slugOf } from './slug';
 import { assertCodesOnce } from './taken-codes';
@@ -85,6 +85,11 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
     categoryIds: [],
     quantity: 0,
     searchWords: [],
+    optionKeys: [],
+    pricesMinor: [],
+    priceOrder: '',
+    titleOrder: '',
+    inStockBranchIds: [],
     revision: 0,
     createdAt: now,
     updatedAt: now,
@@ -92,7 +97,7 @@ export function makeProductDocuments(tenant: TenantDoc, input: NewProduct, now: 
   };
   const variants = input.variants.map((variant, index) => makeVariant(tenant, product, variant, index, now));
   assertCodesOnce(variants, ({ position }) => `variants.${position}.`);
-  product.searchWords = wordsOfProduct(product, variants);
+  Object.assign(product, projectionsOf(product, variants));
   return { product, variants };
 }
 

@@ -32,6 +32,16 @@ export interface ProductDoc {
   quantity: number;
   /** Folded words of title, SKUs, barcodes and option values; see `search-words.ts`. */
   searchWords: string[];
+  /** Names with values of the options of its variants; this and the next three are made in `product-projections.ts`. */
+  optionKeys: string[];
+  /** The different prices of its variants, the lowest first. */
+  pricesMinor: number[];
+  /** The lowest price, in digits that sort, and the id. */
+  priceOrder: string;
+  /** The folded title and the id. */
+  titleOrder: string;
+  /** Branches with units available, written by the synchronisation job only; for filters, never to decide. */
+  inStockBranchIds: Id[];
   /**
    * Counts the changes of the product and its variants. Two changes at once always both write it, so one of them meets a
    * conflict and runs again; `updatedAt` alone would not do, two changes within a millisecond set it alike.
@@ -67,6 +77,11 @@ const schema = new Schema<ProductDoc>({
   categoryIds: { type: [Schema.Types.ObjectId], default: [] },
   quantity: { type: Number, required: true },
   searchWords: { type: [String], required: true },
+  optionKeys: { type: [String] },
+  pricesMinor: { type: [Number] },
+  priceOrder: { type: String },
+  titleOrder: { type: String },
+  inStockBranchIds: { type: [Schema.Types.ObjectId] },
   revision: { type: Number, default: 0 },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
@@ -82,8 +97,21 @@ schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'products_list_by_statu
 // Search: each term is a range of this index.
 schema.index({ tenantId: 1, searchWords: 1 }, { name: 'products_search' });
 
-// The products of a category, and their removal from it.
+// The products of a category, and their removal from it. Of several categories the index is walked once each and merged.
 schema.index({ tenantId: 1, categoryIds: 1, _id: 1 }, { name: 'products_category' });
+// The same by title and by price.
+schema.index({ tenantId: 1, categoryIds: 1, titleOrder: 1 }, { name: 'products_category_title' });
+schema.index({ tenantId: 1, categoryIds: 1, priceOrder: 1 }, { name: 'products_category_price' });
+// The lists by title: the staff's, and the shoppers'. The first also finds products that have no projections yet.
+schema.index({ tenantId: 1, titleOrder: 1 }, { name: 'products_title' });
+schema.index({ tenantId: 1, status: 1, titleOrder: 1 }, { name: 'products_title_by_status' });
+// The lists by price.
+schema.index({ tenantId: 1, priceOrder: 1 }, { name: 'products_price' });
+schema.index({ tenantId: 1, status: 1, priceOrder: 1 }, { name: 'products_price_by_status' });
+// Filters, for values that few products have.
+schema.index({ tenantId: 1, optionKeys: 1, _id: 1 }, { name: 'products_options' });
+schema.index({ tenantId: 1, pricesMinor: 1 }, { name: 'products_prices' });
+schema.index({ tenantId: 1, inStockBranchIds: 1, _id: 1 }, { name: 'products_in_stock' });
 /** Before any removal: "removed" as a range, which the partial index of removed products is implied by. */
 export const LONG_AGO = new Date(0);
 // The staff's list of removed products, few among many.

@@ -36,18 +36,19 @@ export function wordsOfProduct(
 }
 
 /**
- * The condition that a product has, for each word of the search, a word that begins with it; null when the search holds
- * no word at all. Ranges and not regular expressions: they use the index and can't be made slow from outside.
+ * The conditions that a product has, for each word of the search, a word that begins with it; none when the search
+ * holds no word at all. Ranges and not regular expressions: they use the index and can't be made slow from outside.
  */
-export function searchFilter(search: string): { $and: object[] } | null {
+export function searchTerms(search: string): object[] {
   const terms = [...new Set(fold(search))].slice(0, SEARCH_TERMS_MAX);
-  if (terms.length === 0) return null;
-  return {
-    $and: terms.map((term) => ({ searchWords: { $elemMatch: { $gte: term, $lt: `${term}${PREFIX_END}` } } })),
-  };
+  return terms.map((term) => ({ searchWords: { $elemMatch: { $gte: term, $lt: `${term}${PREFIX_END}` } } }));
+}
+
+/** A text without case and accents, as it is compared and sorted. */
+export function foldText(text: string): string {
+  return text.normalize('NFKD').replace(MARKS, '').toLowerCase();
 }
 
 function fold(text: string): string[] {
-  const plain = text.normalize('NFKD').replace(MARKS, '').toLowerCase();
-  return (plain.match(WORD) ?? []).map((word) => word.slice(0, SEARCH_WORD_LENGTH_MAX));
+  return (foldText(text).match(WORD) ?? []).map((word) => word.slice(0, SEARCH_WORD_LENGTH_MAX));
 }

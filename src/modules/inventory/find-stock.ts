@@ -54,17 +54,35 @@ export async function entriesByIds(ctx: Context | Tx, ids: readonly Id[]): Promi
     .lean<StockEntryDoc[]>();
 }
 
-/** Units available per product over all branches, by product id in hex: what `Product.quantity` shows. */
-export async function availableByProduct(ctx: Context, productIds: readonly Id[]): Promise<Map<string, number>> {
-  const sums = new Map(productIds.map((id) => [id.toHexString(), 0]));
-  if (productIds.length === 0) return sums;
+/** What of a product is available: all branches together, and where there is some, in the order of the ids. */
+export interface ProductAvailability {
+  readonly quantity: number;
+  readonly inStockBranchIds: Id[];
+}
+
+/** Units available per product, by product id in hex: what `Product.quantity` and the filter by branch show. */
+export async function availableByProduct(
+  ctx: Context,
+  productIds: readonly Id[],
+): Promise<Map<string, ProductAvailability>> {
+  const sums = new Map(productIds.map((id) => [id.toHexString(), { quantity: 0, inStock: new Map<string, Id>() }]));
+  if (productIds.length === 0) return new Map();
   const entries = await stockEntries(ctx.db)
-    .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] } }, { productId: 1, quantityAvailable: 1 })
+    .find(
+      { tenantId: ctx.tenantId, productId: { $in: [...productIds] } },
+      { productId: 1, branchId: 1, quantityAvailable: 1 },
+    )
     .batchSize(REPLY_DOCUMENTS)
-    .lean<Pick<StockEntryDoc, 'productId' | 'quantityAvailable'>[]>();
-  for (const { productId, quantityAvailable } of entries) {
-    const key = productId.toHexString();
-    sums.set(key, (sums.get(key) ?? 0) + quantityAvailable);
+    .lean<Pick<StockEntryDoc, 'productId' | 'branchId' | 'quantityAvailable'>[]>();
+  for (const { productId, branchId, quantityAvailable } of entries) {
+    const sum = sums.get(productId.toHexString());
+    if (sum === undefined) continue;
+    sum.quantity += quantityAvailable;
+    if (quantityAvailable > 0) sum.inStock.set(branchId.toHexString(), branchId);
   }
-  return sums;
+  const inOrder = (inStock: ReadonlyMap<string, Id>): Id[] =>
+    [...inStock].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, id]) => id);
+  return new Map(
+    [...sums].map(([hex, { quantity, inStock }]) => [hex, { quantity, inStockBranchIds: inOrder(inStock) }]),
+  );
 }

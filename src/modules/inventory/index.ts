@@ -25,6 +25,7 @@ export {
   OVERDRAW_MAX,
   STOCK_AS_OF_VARIANTS_MAX,
 } from './inventory.policy';
+export type { ProductAvailability } from './find-stock';
 export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';

@@ -1,7 +1,5 @@
 import { setProductQuantities } from '../../../src/modules/catalog';
 import { newId } from '../../../src/kernel/ids';
-import { LONG_AGO, products } from '../../../src/modules/catalog/product.model';
-import { searchFilter } from '../../../src/modules/catalog/search-words';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 
@@ -191,49 +189,6 @@ describe('search', () => {
   });
 });
 
-describe('the plans of the list', () => {
-  it.each([
-    ['for staff', {}, '"products_list"'],
-    ['for shoppers', { status: 'ACTIVE' as const }, '"products_list_by_status"'],
-    ['of removed ones', { deletedAt: { $gt: LONG_AGO } }, '"products_removed"'],
-  ])('%s walk an index in its order, without sorting', async (_what, filter, index) => {
-    const query = products(t.app.db).find({ tenantId: t.tenant._id, deletedAt: null, ...filter });
-
-    const plan = JSON.stringify(await query.sort({ _id: 1 }).limit(21).explain('queryPlanner'));
-
-    expect(plan).toContain(index);
-    expect(plan).not.toContain('"SORT"');
-    expect(plan).not.toContain('"COLLSCAN"');
-  });
-
-  // The embedded server sorts behind any index over a list, so the order is not asked for here.
-  it.each([1, 2])('use an index for a category with %i in all', async (count) => {
-    const filter = {
-      tenantId: t.tenant._id,
-      deletedAt: null,
-      categoryIds: { $in: Array.from({ length: count }, newId) },
-    };
-
-    const plan = JSON.stringify(
-      await products(t.app.db).find(filter).sort({ _id: 1 }).limit(21).explain('queryPlanner'),
-    );
-
-    expect(plan).toContain('"products_category"');
-    expect(plan).not.toContain('"COLLSCAN"');
-  });
-
-  it('use an index for search too', async () => {
-    const filter = { tenantId: t.tenant._id, deletedAt: null, ...searchFilter('heart') };
-
-    const plan = JSON.stringify(
-      await products(t.app.db).find(filter).sort({ _id: 1 }).limit(21).explain('queryPlanner'),
-    );
-
-    expect(plan).toContain('"products_search"');
-    expect(plan).not.toContain('"COLLSCAN"');
-  });
-});
-
 describe('a page of products with variants, prices and products again', () => {
   it.each([1, 45])('of %d costs two commands', async (first) => {
     const document = `query Page($first: Int) {
@@ -256,8 +211,8 @@ describe('Product.quantity', () => {
   it('is what the job set last, for staff; shoppers are refused', async () => {
     const { product } = await t.makeProduct({ title: 'Counted', variants: [{ sku: 'COUNT-1' }] });
     const quantities = [
-      { productId: product._id, quantity: 7 },
-      { productId: newId(), quantity: 1 },
+      { productId: product._id, quantity: 7, inStockBranchIds: [] },
+      { productId: newId(), quantity: 1, inStockBranchIds: [] },
     ];
     expect(await setProductQuantities(t.ctx, quantities)).toBe(1);
     expect(await setProductQuantities(t.ctx, quantities)).toBe(0);

@@ -50,7 +50,7 @@ async function found(search: string, token = t.tokens.buyer): Promise<string[]> 
 describe('updateProduct', () => {
   it('renames the product, its bare variant and its search words; the slug and the projected quantity stay', async () => {
     const made = await t.makeProduct({ title: 'Old Kettle', variants: [{ sku: 'KETTLE-1' }] });
-    await setProductQuantities(t.ctx, [{ productId: made.product._id, quantity: 7 }]);
+    await setProductQuantities(t.ctx, [{ productId: made.product._id, quantity: 7, inStockBranchIds: [] }]);
     t.clock.tick(1_000);
 
     const result = await updateProduct(made, { title: ' New Teapot ', description: 'Pours.' });

@@ -30,6 +30,18 @@ export const catalogLists: readonly ListBudget[] = [
     select: 'missingCombinations { selectedOptions { name value } }',
     commands: ['find products', 'find variants'],
   },
+  { field: 'ProductFacets.options', isPlain: true },
+  { field: 'OptionFacet.values', isPlain: true },
+  { field: 'ProductFacets.branches', isPlain: true },
+  {
+    field: 'ProductFacets.categories',
+    request: async (_world, count) => ({
+      document: `query ($search: String) { productFacets(search: $search) {
+        categories { productCount category { name ancestors { name } } } } }`,
+      variables: { search: count === 1 ? 'BUDGET7M' : '' },
+    }),
+    commands: ['aggregate products', 'find categories'],
+  },
   { field: 'Product.options', isPlain: true },
   { field: 'OptionCombination.selectedOptions', isPlain: true },
   { field: 'Variant.selectedOptions', isPlain: true },

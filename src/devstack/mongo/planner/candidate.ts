@@ -2,7 +2,7 @@ import { MaxKey, MinKey } from 'bson';
 import type { CollationOptions } from 'mongodb';
 import type { Document } from '../bson-types';
 import type { PathPredicate } from '../query';
-import type { IndexFacts, ScanDirection } from '../storage';
+import type { IndexBounds, IndexFacts, ScanDirection } from '../storage';
 import type { FieldBounds } from './intervals';
 import { arePoints, boundsOf, elementPredicates, holdsText, intersect, mayMatchMissing } from './intervals';
 import { isImplied } from './partial';
@@ -17,6 +17,8 @@ export interface Candidate {
   readonly providesSort: boolean;
   /** A unique index given whole: at most one record. */
   readonly isSingle: boolean;
+  /** Bounds of one value per fixed field: scans that are each in the wanted order and have to be merged. */
+  readonly merged: readonly IndexBounds[] | undefined;
 }
 
 export interface CandidateInput {
@@ -42,7 +44,9 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
   let equalityFields = 0;
   while (perField[equalityFields] !== undefined && arePoints(perField[equalityFields] as FieldBounds)) equalityFields++;
   const boundedFields = equalityFields + (perField[equalityFields] === undefined ? 0 : 1);
-  const direction = sortDirection(facts, paths, perField, input.sort);
+  const direct = sortDirection(facts, paths, perField, input.sort, 1);
+  const merged = direct === undefined ? mergedScans(facts, paths, perField, input.sort) : undefined;
+  const direction = direct ?? merged?.direction;
   const isSingle =
     (spec.unique === true || spec.name === '_id_') &&
     facts.isOrdered &&
@@ -63,6 +67,7 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
     boundedFields,
     providesSort: input.sort.length > 0 && (direction !== undefined || isSingle),
     isSingle,
+    merged: merged?.bounds,
   };
 }
 
@@ -136,12 +141,43 @@ function isSameCollation(a: CollationOptions | undefined, b: CollationOptions | 
   return text(a) === text(b);
 }
 
-/** In which direction the index gives the wanted order; undefined: in neither. */
+/** Scans that are merged; MongoDB has the same limit on its own. */
+const MERGED_SCANS_MAX = 200;
+
+/** An order that the index gives for each combination of several values of its leading fields (an `$in`). */
+function mergedScans(
+  facts: IndexFacts,
+  paths: readonly string[],
+  perField: readonly (FieldBounds | undefined)[],
+  sort: CandidateInput['sort'],
+): { direction: ScanDirection; bounds: readonly IndexBounds[] } | undefined {
+  const direction = sortDirection(facts, paths, perField, sort, MERGED_SCANS_MAX);
+  if (direction === undefined) return undefined;
+  let combinations: FieldBounds['intervals'][] = [[]];
+  let fixed = 0;
+  for (; perField[fixed] !== undefined && arePoints(perField[fixed] as FieldBounds); fixed++) {
+    const points = (perField[fixed] as FieldBounds).intervals;
+    combinations = combinations.flatMap((before) => points.map((value) => [...before, value]));
+    if (combinations.length > MERGED_SCANS_MAX) return undefined;
+  }
+  const rest = perField.slice(fixed).map((bounds) => bounds?.intervals ?? OPEN);
+  while (rest.length > 0 && rest.at(-1) === OPEN) rest.pop();
+  return {
+    direction,
+    bounds: combinations.map((values) => ({ fields: [...values.map((value) => [value]), ...rest] })),
+  };
+}
+
+/**
+ * In which direction the index gives the wanted order; undefined: in neither. A field counts as fixed when it has at most
+ * `valuesMax` values: with one the scan is in order, with several each value's scan is.
+ */
 function sortDirection(
   facts: IndexFacts,
   paths: readonly string[],
   perField: readonly (FieldBounds | undefined)[],
   sort: CandidateInput['sort'],
+  valuesMax: number,
 ): ScanDirection | undefined {
   if (!facts.isOrdered || facts.spec.collation !== undefined || sort.length === 0) return undefined;
   let direction: ScanDirection | undefined;
@@ -149,13 +185,17 @@ function sortDirection(
   for (const [path, order] of sort) {
     const isFixed = (field: number): boolean => {
       const bounds = perField[field];
-      return bounds?.intervals.length === 1 && arePoints(bounds) && !facts.multikeyPaths.has(paths[field] as string);
+      return bounds !== undefined && bounds.intervals.length <= valuesMax && arePoints(bounds);
     };
     const fixedAt = paths.indexOf(path);
-    if (fixedAt >= 0 && fixedAt !== at && isFixed(fixedAt)) continue;
+    // Sorting by a list means by its least or greatest element, whatever value of it is looked up; and sorting by a
+    // field with several values means something.
+    const isConstant = (field: number): boolean =>
+      isFixed(field) && perField[field]?.intervals.length === 1 && !facts.multikeyPaths.has(paths[field] as string);
+    if (fixedAt >= 0 && fixedAt !== at && isConstant(fixedAt)) continue;
     while (at < paths.length && paths[at] !== path && isFixed(at)) at++;
     if (paths[at] !== path || facts.multikeyPaths.has(path)) return undefined;
-    if (!isFixed(at)) {
+    if (!isConstant(at)) {
       const needed: ScanDirection = order === (facts.spec.key[path] as number) ? 1 : -1;
       if (direction !== undefined && direction !== needed) return undefined;
       direction = needed;

@@ -1,4 +1,5 @@
 import type { StoredRecord } from '../bson-types';
+import { compileSort } from '../query';
 import type { EngineTransaction, ScanStats } from '../storage';
 import type { Plan, PlanBranch } from './types';
 
@@ -18,13 +19,52 @@ export function* executePlan(
   const { filter } = plan.request;
   const seen = needsDeduplication(plan) ? new Set<number>() : undefined;
   let passed = 0;
+  for (const record of plan.isMerge ? mergedOf(tx, plan, seen, stats) : inTurn(tx, plan, seen, stats)) {
+    if (record !== undefined && filter.matches(record.document)) {
+      passed = 0;
+      yield record;
+    } else if (++passed % PAUSE_EVERY === 0) yield undefined;
+  }
+}
+
+function* inTurn(
+  tx: EngineTransaction,
+  plan: Plan,
+  seen: Set<number> | undefined,
+  stats: ScanStats,
+): Generator<StoredRecord | undefined, void, undefined> {
+  for (const branch of plan.branches) yield* recordsOf(tx, plan, branch, seen, stats);
+}
+
+/** Records of branches that are each in the wanted order, in that order: the least of their heads comes next. */
+function* mergedOf(
+  tx: EngineTransaction,
+  plan: Plan,
+  seen: Set<number> | undefined,
+  stats: ScanStats,
+): Generator<StoredRecord | undefined, void, undefined> {
+  const compare = compileSort(plan.request.sort ?? {}, plan.request.collation);
+  const heads: { record: StoredRecord; rest: Generator<StoredRecord | undefined, void, undefined> }[] = [];
+  const advance = (rest: (typeof heads)[number]['rest']): StoredRecord | undefined => {
+    for (let next = rest.next(); next.done !== true; next = rest.next())
+      if (next.value !== undefined) return next.value;
+    return undefined;
+  };
   for (const branch of plan.branches) {
-    for (const record of recordsOf(tx, plan, branch, seen, stats)) {
-      if (record !== undefined && filter.matches(record.document)) {
-        passed = 0;
-        yield record;
-      } else if (++passed % PAUSE_EVERY === 0) yield undefined;
+    const rest = recordsOf(tx, plan, branch, seen, stats);
+    const record = advance(rest);
+    if (record !== undefined) heads.push({ record, rest });
+  }
+  while (heads.length > 0) {
+    let least = 0;
+    for (let at = 1; at < heads.length; at++) {
+      if (compare(heads[at]!.record.document, heads[least]!.record.document) < 0) least = at;
     }
+    const head = heads[least]!;
+    yield head.record;
+    const next = advance(head.rest);
+    if (next === undefined) heads.splice(least, 1);
+    else head.record = next;
   }
 }
 

@@ -43,6 +43,10 @@ function sourceStage(plan: Plan): Document {
   const filter = plan.request.filter.isEmpty ? {} : { filter: rawFilter };
   if (plan.branches.length > 1) {
     const inputStages = plan.branches.filter((one) => one.kind === 'ixscan').map((one) => indexStage(one));
+    if (plan.isMerge) {
+      const merge = { stage: 'SORT_MERGE', sortPattern: plan.request.sort ?? {}, inputStages };
+      return { stage: 'FETCH', ...filter, inputStage: merge };
+    }
     const fetch = { stage: 'FETCH', inputStage: { stage: 'OR', inputStages } };
     return { stage: 'SUBPLAN', inputStage: fetch };
   }

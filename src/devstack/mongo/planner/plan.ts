@@ -4,10 +4,8 @@ import type { CompiledFilter } from '../query';
 import type { EngineTransaction, IndexFacts } from '../storage';
 import type { Candidate, CandidateInput } from './candidate';
 import { candidateOf, sortPairs } from './candidate';
+import { chooseBest } from './trial';
 import type { Plan, PlanBranch, QueryRequest } from './types';
-
-/** How many entries are looked at to tell which of several indexes is the narrowest (MongoDB's trial runs use 101). */
-const TRIAL_KEYS = 101;
 
 /** Chooses how to find the records. Throws 2 BadValue for a hint that names no index. */
 export function planQuery(tx: EngineTransaction, coll: CollectionInfo, request: QueryRequest): Plan {
@@ -41,11 +39,16 @@ const COLLSCAN: PlanBranch = { kind: 'collscan', direction: 1 };
 
 function plan(coll: CollectionInfo, request: QueryRequest, branches: readonly PlanBranch[], isSorted: boolean): Plan {
   const hasSort = request.sort !== undefined && Object.keys(request.sort).length > 0;
-  return { coll, request, branches, needsSort: hasSort && !isSorted, isCovered: false };
+  return { coll, request, branches, isMerge: false, needsSort: hasSort && !isSorted, isCovered: false };
 }
 
 function ofCandidate(coll: CollectionInfo, request: QueryRequest, candidate: Candidate): Plan {
-  const made = plan(coll, request, [candidate.branch], candidate.providesSort);
+  const { branch, merged } = candidate;
+  if (merged !== undefined && candidate.providesSort && !candidate.isSingle) {
+    const branches = merged.map((bounds) => ({ ...branch, bounds, isExact: false }));
+    return { ...plan(coll, request, branches, true), isMerge: true };
+  }
+  const made = plan(coll, request, [branch], candidate.providesSort);
   return { ...made, isCovered: request.isCount === true && candidate.branch.isExact };
 }
 
@@ -123,42 +126,6 @@ function areComplete(filter: CompiledFilter): boolean {
 
 function isPlainDocument(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** Equality, then sort, then range; between several narrow indexes the one with the fewest entries in its bounds. */
-function chooseBest(
-  tx: EngineTransaction,
-  coll: CollectionInfo,
-  candidates: readonly Candidate[],
-  request: QueryRequest,
-): Candidate | undefined {
-  const single = candidates.find((candidate) => candidate.isSingle);
-  if (single !== undefined || candidates.length <= 1) return single ?? candidates[0];
-  const wantsSort = request.sort !== undefined && Object.keys(request.sort).length > 0;
-  let best: Candidate | undefined;
-  let bestCost = Infinity;
-  for (const candidate of candidates) {
-    const cost = costOf(tx, coll, candidate, wantsSort);
-    if (cost >= bestCost) continue;
-    best = candidate;
-    bestCost = cost;
-  }
-  return best;
-}
-
-function costOf(tx: EngineTransaction, coll: CollectionInfo, candidate: Candidate, wantsSort: boolean): number {
-  const keys = candidate.boundedFields === 0 ? TRIAL_KEYS * 2 : keysInTrial(tx, coll, candidate);
-  const sortCost = wantsSort && !candidate.providesSort ? keys * 1.5 : 0;
-  const shape = candidate.equalityFields * 2 + candidate.boundedFields;
-  return keys + sortCost + 1 / (1 + shape);
-}
-
-/** What a scan passes over costs as much as what it finds: an index that must skip most of its keys is a bad one. */
-function keysInTrial(tx: EngineTransaction, coll: CollectionInfo, { branch }: Candidate): number {
-  const stats = { keysExamined: 0, docsExamined: 0, keysExaminedMax: TRIAL_KEYS };
-  const scan = tx.scanIndex(coll, branch.index.name, branch.bounds, 1, stats)[Symbol.iterator]();
-  while (stats.keysExamined < TRIAL_KEYS && scan.next().done !== true);
-  return stats.keysExamined;
 }
 
 /** One index scan per branch of an `$or`; undefined when some branch has no index. */

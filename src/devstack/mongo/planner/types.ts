@@ -39,6 +39,8 @@ export interface Plan {
   readonly request: QueryRequest;
   /** More than one: the union of an `$or`, each record yielded once. */
   readonly branches: readonly PlanBranch[];
+  /** True: each branch gives the wanted order, and they are to be merged in it. */
+  readonly isMerge: boolean;
   /** True: the records don't come in `request.sort` order, the caller sorts them (`compileSort`), then skips and limits. */
   readonly needsSort: boolean;
   /** True: `countPlan` answers without looking at documents. */

@@ -1,9 +1,19 @@
-import { IsOptional, Max, MaxLength, Min } from 'class-validator';
-import { ArgsType, Field, ID, Int } from 'type-graphql';
-import { PAGE_SIZE_MAX, PageArgs } from '../../../graphql/pagination';
-import { SEARCH_LENGTH_MAX, SLUG_LENGTH_MAX } from '../catalog.policy';
+import { ArrayMaxSize, ArrayMinSize, IsOptional, Max, MaxLength, Min, ValidateNested } from 'class-validator';
+import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { PAGE_SIZE_MAX } from '../../../graphql/pagination';
+import { GraphQLSafeInt } from '../../../graphql/scalars';
+import { fromGlobalId } from '../../../kernel/ids';
+import {
+  FILTER_OPTIONS_MAX,
+  FILTER_VALUES_MAX,
+  OPTION_TEXT_LENGTH_MAX,
+  SEARCH_LENGTH_MAX,
+  SLUG_LENGTH_MAX,
+} from '../catalog.policy';
+import type { ProductSort } from '../list-products';
+import type { ProductSelection } from '../product-filter';
 import type { ProductStatus } from '../product.model';
-import { ProductStatusEnum } from './product.type';
+import { ProductSortEnum, ProductStatusEnum } from './product.type';
 
 @ArgsType()
 export class ProductArgs {
@@ -16,8 +26,43 @@ export class ProductArgs {
   readonly slug?: string | null;
 }
 
+@InputType({ description: 'Values of one option.' })
+export class OptionFilterInput {
+  @Field(() => String, { description: 'Name of the option as products have it, such as Size; see productFacets.' })
+  @MaxLength(OPTION_TEXT_LENGTH_MAX)
+  readonly name: string;
+
+  @Field(() => [String], { description: 'A variant must have one of these; 1 to 50.' })
+  @ArrayMinSize(1)
+  @ArrayMaxSize(FILTER_VALUES_MAX)
+  @MaxLength(OPTION_TEXT_LENGTH_MAX, { each: true })
+  readonly values: string[];
+}
+
+@InputType({ description: 'Which products; all that is given must hold.' })
+export class ProductFilterInput {
+  @Field(() => [OptionFilterInput], { nullable: true, description: 'Options, each of which must fit; at most 10.' })
+  @IsOptional()
+  @ArrayMaxSize(FILTER_OPTIONS_MAX)
+  @ValidateNested({ each: true })
+  readonly options?: OptionFilterInput[] | null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'A variant costs at least this, in minor units.' })
+  readonly priceMinMinor?: number | null;
+
+  @Field(() => GraphQLSafeInt, { nullable: true, description: 'The same variant costs at most this, in minor units.' })
+  readonly priceMaxMinor?: number | null;
+
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'In stock at this branch, as a job last saw it some seconds ago. Variant.availability says what is true now.',
+  })
+  readonly inStockAtBranchId?: string | null;
+}
+
 @ArgsType()
-export class ProductsArgs extends PageArgs {
+export class ProductSelectionArgs {
   @Field(() => String, {
     nullable: true,
     description:
@@ -33,11 +78,49 @@ export class ProductsArgs extends PageArgs {
   @Field(() => ID, { nullable: true, description: 'Only products of this category, or of one below it.' })
   readonly categoryId?: string | null;
 
+  @Field(() => ProductFilterInput, { nullable: true, description: 'Options, price and stock.' })
+  @IsOptional()
+  @ValidateNested()
+  readonly filter?: ProductFilterInput | null;
+
   @Field(() => Boolean, {
     nullable: true,
     description: 'True for the removed products instead, for staff to restore them. Shoppers get none.',
   })
   readonly removed?: boolean | null;
+}
+
+@ArgsType()
+export class ProductsArgs extends ProductSelectionArgs {
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 20 when left out.' })
+  @IsOptional()
+  @Min(1)
+  @Max(PAGE_SIZE_MAX)
+  readonly first?: number;
+
+  @Field(() => String, { nullable: true, description: 'Cursor of the last edge of the page before.' })
+  @IsOptional()
+  @MaxLength(500)
+  readonly after?: string;
+
+  @Field(() => ProductSortEnum, { nullable: true, description: 'In which order; OLDEST when left out.' })
+  readonly sort?: ProductSort | null;
+}
+
+/** The selection in the domain's words. Refuses an id of another type. */
+export function selectionOf(args: ProductSelectionArgs): ProductSelection {
+  const { filter, categoryId } = args;
+  const branchId = filter?.inStockAtBranchId;
+  return {
+    ...args,
+    categoryId: typeof categoryId === 'string' ? fromGlobalId('Category', categoryId) : null,
+    filter: filter && {
+      options: filter.options,
+      priceMinMinor: filter.priceMinMinor,
+      priceMaxMinor: filter.priceMaxMinor,
+      inStockAtBranchId: typeof branchId === 'string' ? fromGlobalId('Branch', branchId) : null,
+    },
+  };
 }
 
 @ArgsType()

@@ -11,6 +11,7 @@ import { CategoryResolver, ProductCategoriesResolver } from './category.resolver
 import { CategoryType } from './category.type';
 import { ChangeResolver } from './change.resolver';
 import { PriceListResolver, viewOf } from './price-list.resolver';
+import { ProductFacetsResolver } from './product-facets.resolver';
 import { ProductResolver } from './product.resolver';
 import { ProductType } from './product.type';
 import { VariantResolver } from './variant.resolver';
@@ -27,6 +28,7 @@ export { VariantConnection, VariantEdge, VariantType } from './variant.type';
 export const catalogFace: ModuleFace = {
   resolvers: [
     ProductResolver,
+    ProductFacetsResolver,
     VariantResolver,
     ChangeResolver,
     PriceListResolver,
@@ -37,6 +39,7 @@ export const catalogFace: ModuleFace = {
     Query: {
       product: holding('catalog:read'),
       products: holding('catalog:read'),
+      productFacets: holding('catalog:read'),
       variant: holding('catalog:read'),
       categories: holding('catalog:read'),
       // What other customers pay is no business of shoppers.

@@ -4,14 +4,14 @@ import { decodeCursor, encodeCursor, toConnection, toPage } from '../../../graph
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
 import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
-import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
+import { parseGlobalId } from '../../../kernel/ids';
 import { VARIANTS_PER_PRODUCT_MAX } from '../catalog.policy';
 import { missingCombinations } from '../combinations';
 import { createProduct } from '../create-product';
 import { findProduct } from '../find-product';
 import { listProducts } from '../list-products';
 import type { VariantDoc } from '../variant.model';
-import { ProductArgs, ProductVariantsArgs, ProductsArgs } from './catalog.args';
+import { ProductArgs, ProductVariantsArgs, ProductsArgs, selectionOf } from './catalog.args';
 import { productById, variantsByProduct } from './catalog.loaders';
 import { productPayload } from './change.resolver';
 import { CreateProductInput, newProductOf } from './create-product.input';
@@ -38,13 +38,15 @@ export class ProductResolver {
     return doc === null ? null : new ProductType(doc);
   }
 
-  @Query(() => ProductConnection, { description: 'Products that the caller may see, in the order of creation.' })
+  @Query(() => ProductConnection, {
+    description: 'Products that the caller may see, searched, filtered and sorted; any page costs the same.',
+  })
   async products(
     @Args(() => ProductsArgs) args: ProductsArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<ProductType>> {
-    const categoryId = typeof args.categoryId === 'string' ? fromGlobalId('Category', args.categoryId) : null;
-    const page = await listProducts(context.ctx, { ...args, categoryId });
+    const { first, after, sort } = args;
+    const page = await listProducts(context.ctx, { ...selectionOf(args), first, after, sort });
     return toConnection(page, (doc) => {
       // Variant.product of this page's variants then needs no command.
       context.load(productById).prime(doc._id.toHexString(), doc);

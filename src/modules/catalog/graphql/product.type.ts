@@ -4,6 +4,7 @@ import { connectionTypes } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
 import { toGlobalId } from '../../../kernel/ids';
 import { MediaType } from './media.type';
+import type { ProductSort } from '../list-products';
 import type { ProductDoc, ProductOption, ProductStatus } from '../product.model';
 
 /** The schema's enum of product states. */
@@ -18,6 +19,26 @@ registerEnumType(ProductStatusEnum, {
     DRAFT: { description: 'Not on sale yet; staff only.' },
     ACTIVE: { description: 'On sale; everybody sees it.' },
     ARCHIVED: { description: 'Not on sale any more; staff only.' },
+  },
+});
+
+/** The schema's enum of orders. */
+export const ProductSortEnum = {
+  OLDEST: 'OLDEST',
+  NEWEST: 'NEWEST',
+  TITLE: 'TITLE',
+  PRICE_ASC: 'PRICE_ASC',
+  PRICE_DESC: 'PRICE_DESC',
+} as const satisfies Record<ProductSort, ProductSort>;
+registerEnumType(ProductSortEnum, {
+  name: 'ProductSort',
+  description: 'Order of a list of products.',
+  valuesConfig: {
+    OLDEST: { description: 'In the order of creation; new ones come at the end.' },
+    NEWEST: { description: 'The newest first.' },
+    TITLE: { description: 'By title, without case and accents.' },
+    PRICE_ASC: { description: 'By the lowest price of their variants, the lowest first.' },
+    PRICE_DESC: { description: 'By the lowest price of their variants, the highest first.' },
   },
 });
 

@@ -1,0 +1,83 @@
+import type { QueryFilter } from 'mongoose';
+import type { Context } from '../../kernel/context';
+import { badInput } from '../../kernel/errors';
+import type { Id } from '../../kernel/ids';
+import { FILTER_OPTIONS_MAX, FILTER_VALUES_MAX, SEARCH_LENGTH_MAX } from './catalog.policy';
+import { categoryWithBelow } from './find-category';
+import { LONG_AGO } from './product.model';
+import type { ProductDoc, ProductStatus } from './product.model';
+import { optionKeyOf } from './product-projections';
+import { searchTerms } from './search-words';
+import { seesOnlyOnSale } from './visibility';
+
+/** Which products a list or its facets are about; all conditions hold together. */
+export interface ProductSelection {
+  /** Words, each the beginning of a word of title, SKU, barcode or option value. Without words, all products. */
+  readonly search?: string | null;
+  /** Shoppers only get ACTIVE ones, whatever they ask for. */
+  readonly status?: ProductStatus | null;
+  /** Only products of this category, or of one below it. */
+  readonly categoryId?: Id | null;
+  /** The removed ones instead; none for shoppers. */
+  readonly removed?: boolean | null;
+  readonly filter?: ProductFilter | null;
+}
+
+export interface ProductFilter {
+  /** For each name a variant has one of the values, in the words of the product's options. */
+  readonly options?: readonly { readonly name: string; readonly values: readonly string[] }[] | null;
+  /** A variant costs at least this, and (the same one) at most that. */
+  readonly priceMinMinor?: number | null;
+  readonly priceMaxMinor?: number | null;
+  /** Units were available there when the synchronisation job last looked. */
+  readonly inStockAtBranchId?: Id | null;
+}
+
+/**
+ * The query of a selection, by indexed fields only; null when the caller may see none of it. One command for a category.
+ * User text becomes values and ranges, never operators or regular expressions. Refuses with BAD_USER_INPUT.
+ */
+export async function productQuery(ctx: Context, selection: ProductSelection): Promise<QueryFilter<ProductDoc> | null> {
+  const search = selection.search ?? '';
+  if (search.length > SEARCH_LENGTH_MAX) {
+    throw badInput(`Expected search to be at most ${SEARCH_LENGTH_MAX} characters, got ${search.length}.`, 'search');
+  }
+  const onlyOnSale = seesOnlyOnSale(ctx.actor);
+  const asked = selection.status ?? null;
+  const removed = selection.removed === true;
+  const conditions = [...searchTerms(search), ...conditionsOf(selection.filter ?? {})];
+  if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return null;
+  const status = onlyOnSale ? 'ACTIVE' : asked;
+  const categoryId = selection.categoryId ?? null;
+  const categoryIds = categoryId === null ? [] : await categoryWithBelow(ctx, categoryId);
+  return {
+    tenantId: ctx.tenantId,
+    deletedAt: removed ? { $gt: LONG_AGO } : null,
+    ...(categoryId === null ? {} : { categoryIds: categoryIds.length === 1 ? categoryId : { $in: categoryIds } }),
+    ...(status === null ? {} : { status }),
+    ...(conditions.length === 0 ? {} : { $and: conditions }),
+  };
+}
+
+function conditionsOf(filter: ProductFilter): object[] {
+  const { options, priceMinMinor = null, priceMaxMinor = null, inStockAtBranchId = null } = filter;
+  const conditions: object[] = (options ?? []).map(({ name, values }) => {
+    const keys = values.map((value) => optionKeyOf({ name, value }));
+    return { optionKeys: keys.length === 1 ? keys[0] : { $in: keys } };
+  });
+  assertAtMost('filter.options', conditions.length, FILTER_OPTIONS_MAX);
+  for (const { values } of options ?? []) assertAtMost('filter.options.values', values.length, FILTER_VALUES_MAX);
+  if (priceMinMinor !== null || priceMaxMinor !== null) {
+    const range = {
+      ...(priceMinMinor === null ? {} : { $gte: priceMinMinor }),
+      ...(priceMaxMinor === null ? {} : { $lte: priceMaxMinor }),
+    };
+    conditions.push({ pricesMinor: { $elemMatch: range } });
+  }
+  if (inStockAtBranchId !== null) conditions.push({ inStockBranchIds: inStockAtBranchId });
+  return conditions;
+}
+
+function assertAtMost(field: string, got: number, max: number): void {
+  if (got > max) throw badInput(`Expected at most ${max} "${field}", got ${got}.`, field);
+}
