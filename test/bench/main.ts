@@ -3,6 +3,7 @@ import { loadavg } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { idFromHex } from '../../src/kernel/ids';
 import { reconcileStock } from '../../src/modules/reservations';
+import { cataloguePages, pageLines } from './catalogue-pages';
 import { cleanUpDue, cleanUpLines } from './clean-up';
 import { flashLines, flashSale } from './flash-sale';
 import { askOnce, canAnswer, measure } from './measure';
@@ -76,6 +77,7 @@ async function compare(settings: Settings, cleanUp: CleanUp): Promise<void> {
   for (const workload of settings.chosen.repeated) results.push(await runWorkload(bench, workload, settings));
   const [ours, peer] = bench.sides;
   const due = settings.chosen.cleanUp ? await cleanUpDue({ ...bench, cleanUp }) : [];
+  const pages = settings.chosen.cataloguePages ? await cataloguePages(bench.app, ours, settings.large) : [];
   const flash = settings.chosen.flashSale ? await flashSale(bench.app, [ours, peer], bench.data) : [];
   const ctx = bench.app.newContext(idFromHex(bench.data.tenantHex), { kind: 'system', job: 'bench' });
   const { drifts, checkedEntries } = await reconcileStock(ctx, { dryRun: true });
@@ -84,6 +86,7 @@ async function compare(settings: Settings, cleanUp: CleanUp): Promise<void> {
   const tables = [
     ...(results.length > 0 ? summaryLines(results) : []),
     ...cleanUpLines(due),
+    ...pageLines(pages),
     ...(flash.length > 0 ? flashLines(flash) : []),
   ];
   const notes = [
@@ -100,7 +103,16 @@ async function compare(settings: Settings, cleanUp: CleanUp): Promise<void> {
     writeFileSync(
       settings.json,
       JSON.stringify(
-        { node: process.version, database, load, settings: { ...settings, chosen: undefined }, results, due, flash },
+        {
+          node: process.version,
+          database,
+          load,
+          settings: { ...settings, chosen: undefined },
+          results,
+          due,
+          pages,
+          flash,
+        },
         null,
         2,
       ),

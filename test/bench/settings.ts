@@ -11,6 +11,7 @@ Options:
   --rounds N       rounds per workload, 1 to 20 (default 5)
   --seconds N      seconds per side and round, 1 to 30 (default 3)
   --products N     products with stock in 4 branches, 600 to 20000 (default 1000)
+  --large N        products of the large catalogue of W9, 2000 to 200000 (default 100000)
   --vendure DIR    also measure Vendure (W1, W2), installed into DIR when it isn't there: some minutes, once
   --json FILE      also write every figure of every round to FILE
   --help           this text
@@ -23,6 +24,7 @@ export interface Settings {
   readonly rounds: number;
   readonly seconds: number;
   readonly products: number;
+  readonly large: number;
   readonly vendure: string | undefined;
   readonly json: string | undefined;
 }
@@ -36,13 +38,19 @@ export function readSettings(args: readonly string[]): Settings | 'help' {
       rounds: text,
       seconds: text,
       products: text,
+      large: text,
       vendure: text,
       json: text,
       help: { type: 'boolean', short: 'h' },
     },
   });
   if (values.help === true) return 'help';
-  const whole = (name: 'rounds' | 'seconds' | 'products', fallback: number, min: number, max: number): number => {
+  const whole = (
+    name: 'rounds' | 'seconds' | 'products' | 'large',
+    fallback: number,
+    min: number,
+    max: number,
+  ): number => {
     const value = Number(values[name] ?? fallback);
     if (!Number.isInteger(value) || value < min || value > max)
       throw new Error(`Expected --${name} ${min} to ${max}, got ${values[name]}.`);
@@ -53,6 +61,7 @@ export function readSettings(args: readonly string[]): Settings | 'help' {
     rounds: whole('rounds', 5, 1, 20),
     seconds: whole('seconds', 3, 1, 30),
     products: whole('products', 1_000, 600, 20_000),
+    large: whole('large', 100_000, 2_000, 200_000),
     vendure: values.vendure,
     json: values.json,
   };

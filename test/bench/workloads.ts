@@ -91,18 +91,25 @@ export const workloads: readonly Workload[] = [
 /** These are no repeated requests: each is run by itself. */
 export const CLEAN_UP = 'W6';
 export const FLASH_SALE = 'W7';
-export const WORKLOAD_NAMES: readonly string[] = [...workloads.map(({ name }) => name), CLEAN_UP, FLASH_SALE];
+export const CATALOGUE_PAGES = 'W9';
+export const WORKLOAD_NAMES: readonly string[] = [
+  ...workloads.map(({ name }) => name),
+  CLEAN_UP,
+  FLASH_SALE,
+  CATALOGUE_PAGES,
+];
 
 /** What is to be measured. */
 export interface Chosen {
   readonly repeated: readonly Workload[];
   readonly cleanUp: boolean;
   readonly flashSale: boolean;
+  readonly cataloguePages: boolean;
 }
 
 /** What `--only` asks for: `W3` means all of its sizes. Throws with the known names on an unknown one. */
 export function chooseWorkloads(only: string | undefined): Chosen {
-  if (only === undefined) return { repeated: workloads, cleanUp: true, flashSale: true };
+  if (only === undefined) return { repeated: workloads, cleanUp: true, flashSale: true, cataloguePages: true };
   const wanted = only.split(',').map((name) => name.trim());
   const fits = (name: string, want: string): boolean => name === want || name.startsWith(`${want}-`);
   const unknown = wanted.filter((want) => !WORKLOAD_NAMES.some((name) => fits(name, want)));
@@ -112,5 +119,6 @@ export function chooseWorkloads(only: string | undefined): Chosen {
     repeated: workloads.filter(({ name }) => wanted.some((want) => fits(name, want))),
     cleanUp: wanted.includes(CLEAN_UP),
     flashSale: wanted.includes(FLASH_SALE),
+    cataloguePages: wanted.includes(CATALOGUE_PAGES),
   };
 }
