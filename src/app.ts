@@ -49,12 +49,14 @@ export async function createApp(config: Config, overrides: AppOverrides = {}): P
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const redis = connectRedis(config.redisUrl, 'producer');
   redis.on('error', (error) => logger.warn({ error: error.message }, 'redis'));
-  const db = await connectMongo({ uri: config.mongoUri, poolSizeMax: config.mongoPoolSizeMax }).catch(
-    (error: unknown) => {
-      redis.disconnect();
-      throw error;
-    },
-  );
+  const db = await connectMongo({
+    uri: config.mongoUri,
+    poolSizeMax: config.mongoPoolSizeMax,
+    emitsCommands: config.nodeEnv === 'test',
+  }).catch((error: unknown) => {
+    redis.disconnect();
+    throw error;
+  });
   const stopClock: { current: () => void } = { current: () => undefined };
   let closing: Promise<void> | undefined;
   const { redisUrl, redisPrefix } = config;
