@@ -169,7 +169,13 @@ async function seedCatalogue(app: App, size: number): Promise<Catalogue & { tena
 }
 
 function entryOf(row: { _id: Id; tenantId: Id; productId: Id }, branchId: Id, updatedAt: Date): StockEntryDoc {
-  const units = { quantityOnHand: 10, quantityReserved: 0, quantityUnavailable: 0, quantityAvailable: 10 };
+  const units = {
+    quantityOnHand: 10,
+    quantityReserved: 0,
+    quantityUnavailable: 0,
+    quantityAvailable: 10,
+    quantityPromisable: 10,
+  };
   const { tenantId, productId, _id: variantId } = row;
   return {
     _id: newId(),
