@@ -90,6 +90,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   moveStock: /*            */ 'u - - - + + + +',
   writeOffStock: /*        */ 'u - - - + + + +',
   setStockSettings: /*     */ 'u - - - + + + +',
+  setBackorderPolicy: /*   */ 'u - - - + + + +',
   createStockTransfer: /*  */ 'u - - - + + + +',
   updateStockTransfer: /*  */ 'u - - - + + + +',
   shipStockTransfer: /*    */ 'u - - - + + + +',

@@ -74,6 +74,7 @@ export function samplesOf(shop: Shop): Samples {
     AdjustmentReason: () => 'RECEIVED',
     'WriteOffStockInput.reason': () => 'DAMAGED',
     StockBucket: () => 'AVAILABLE',
+    BackorderKind: () => 'BACKORDER',
     'MoveStockInput.to': () => 'DAMAGED',
     OrderChannel: () => 'WEB',
     OrderStatus: () => 'CONFIRMED',

@@ -19,6 +19,7 @@ export {
 export type { StockCountDoc } from './counts';
 export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct } from './find-stock';
 export {
+  BACKORDER_LIMIT_MAX,
   LINES_PER_REQUEST_MAX,
   LOW_STOCK_DEFAULT,
   NOTE_LENGTH_MAX,
@@ -37,6 +38,9 @@ export { REMOVED_STOCK_DECISIONS, settleStockOfRemoved } from './settle-removed'
 export type { RemovedStockDecision } from './settle-removed';
 export { setStock } from './set-stock';
 export type { SetStockRequest } from './set-stock';
+export { waitingByPlace, waitingOfHold } from './find-backorders';
+export { setBackorderPolicy } from './set-backorder-policy';
+export type { SetBackorderPolicyRequest } from './set-backorder-policy';
 export { setStockSettings } from './set-stock-settings';
 export type { SetStockSettingsRequest } from './set-stock-settings';
 export { STOCK_BUCKETS } from './stock-bucket';
@@ -44,7 +48,7 @@ export type { StockBucket } from './stock-bucket';
 export { mergeLines, stockKeyOf } from './stock-change';
 export type { StockChange, StockKey, StockLine } from './stock-change';
 export { UNAVAILABLE_REASONS } from './stock-entry.model';
-export type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
+export type { BackorderKind, BackorderPolicy, StockEntryDoc, UnavailableReason } from './stock-entry.model';
 export { STOCK_CHANGED, STOCK_LOW, entriesNamedBy } from './stock-events';
 export type { NamedEntry } from './stock-events';
 export { isLow } from './stock-ledger-events';

@@ -4,6 +4,8 @@ export const LINES_PER_REQUEST_MAX = 2_000;
 export const WRITES_PER_COMMAND_MAX = 1_000;
 /** How far below 0 the tills of a branch with the policy WARN or ALLOW may take an entry: a wrong count, not a way of life. */
 export const OVERDRAW_MAX = 1_000;
+/** Units of one entry that may be waited for: one receipt fills them all in one transaction. */
+export const BACKORDER_LIMIT_MAX = 1_000;
 /** Entries in one `stock.changed` event. */
 export const ENTRIES_PER_EVENT_MAX = 500;
 /** A note is a sentence for colleagues, not a document. */

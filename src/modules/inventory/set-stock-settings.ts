@@ -12,16 +12,16 @@ import { applyStockChanges } from './stock-ledger';
 import { saveEntrySettings } from './stock-ledger-settings';
 import type { EntrySettings } from './stock-ledger-settings';
 
+const FIELDS = ['reorderPoint', 'safetyStock'] as const;
+
 export interface SetStockSettingsRequest extends StockKey {
   /** The client's input, for the idempotency record. */
   readonly input: IdempotentRequest['input'];
   /** What is left out stays as it is; null removes. */
-  readonly settings: Partial<EntrySettings>;
+  readonly settings: Partial<Pick<EntrySettings, (typeof FIELDS)[number]>>;
   /** What the client saw; what is left out is not compared, null expects that none was set. */
-  readonly expected: Partial<EntrySettings>;
+  readonly expected: Partial<Pick<EntrySettings, (typeof FIELDS)[number]>>;
 }
-
-const FIELDS = ['reorderPoint', 'safetyStock'] as const;
 
 /**
  * Sets when to order again and what to keep back for one variant in one branch; an entry that does not exist is made.
@@ -39,7 +39,7 @@ export async function setStockSettings(ctx: Context, request: SetStockSettingsRe
 }
 
 async function setSettingsIn(tx: Tx, request: SetStockSettingsRequest): Promise<StockEntryDoc> {
-  const entry = (await entriesFor(tx, [request])).get(stockKeyOf(request)) ?? (await emptyEntry(tx, request));
+  const entry = await entryToSet(tx, request);
   for (const field of FIELDS) {
     const expected = request.expected[field];
     if (expected === undefined || expected === entry[field]) continue;
@@ -50,6 +50,11 @@ async function setSettingsIn(tx: Tx, request: SetStockSettingsRequest): Promise<
     );
   }
   return saveEntrySettings(tx, entry, request.settings);
+}
+
+/** The entry of a place whose settings are to be written, made when it does not exist. */
+export async function entryToSet(tx: Tx, place: StockKey): Promise<StockEntryDoc> {
+  return (await entriesFor(tx, [place])).get(stockKeyOf(place)) ?? (await emptyEntry(tx, place));
 }
 
 /** A change of incoming by 0 makes the entry in the one place that makes entries, and no movement. */

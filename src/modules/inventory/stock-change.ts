@@ -50,6 +50,8 @@ export interface StockChange extends StockKey {
   readonly note?: string | null;
   readonly referenceType?: string;
   readonly referenceId?: Id;
+  /** The hold whose units come back, where the reference names something else: what it waits for is given up first. */
+  readonly holdId?: Id;
   readonly unitCostMinor?: number | null;
   readonly occurredAt?: Date;
   /**

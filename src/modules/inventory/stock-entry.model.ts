@@ -15,6 +15,19 @@ export const UNAVAILABLE_REASONS = [
 ] as const;
 export type UnavailableReason = (typeof UNAVAILABLE_REASONS)[number];
 
+/** BACKORDER: sold out for a while. PREORDER: not out yet. */
+export const BACKORDER_KINDS = ['BACKORDER', 'PREORDER'] as const;
+export type BackorderKind = (typeof BACKORDER_KINDS)[number];
+
+/** How shoppers may take more than is there. */
+export interface BackorderPolicy {
+  readonly kind: BackorderKind;
+  /** How many units may wait at once: available never falls below minus this by shoppers. */
+  readonly limitQuantity: number;
+  /** When the units are expected; null when nobody knows. */
+  readonly availableAt: Date | null;
+}
+
 /** One variant in one branch. Written in `stock-ledger.ts` only. */
 export interface StockEntryDoc {
   _id: Id;
@@ -44,6 +57,10 @@ export interface StockEntryDoc {
   safetyStock: number | null;
   /** How the units are told apart, as the variant says; absent: NONE. Here so that ordinary stock pays no look-up. */
   tracking?: Tracking;
+  /** Null or absent: shoppers may take only what is there. */
+  backorder?: BackorderPolicy | null;
+  /** Units that were promised before they were there and still are not: the sum of the entry's queue; absent is 0. */
+  quantityWaiting?: number;
   /** Which write touched the entry last: after a guarded batch it tells which of its statements matched. */
   lastChangeId: Id | null;
   updatedAt: Date;
@@ -51,6 +68,14 @@ export interface StockEntryDoc {
 
 const buckets = new Schema<Partial<Record<UnavailableReason, number>>>(
   Object.fromEntries(UNAVAILABLE_REASONS.map((reason) => [reason, { type: Number }])),
+  { _id: false },
+);
+const backorder = new Schema<BackorderPolicy>(
+  {
+    kind: { type: String, enum: BACKORDER_KINDS, required: true },
+    limitQuantity: { type: Number, required: true },
+    availableAt: { type: Date, default: null },
+  },
   { _id: false },
 );
 const schema = new Schema<StockEntryDoc>({
@@ -71,6 +96,8 @@ const schema = new Schema<StockEntryDoc>({
   reorderPoint: { type: Number, default: null },
   safetyStock: { type: Number, default: null },
   tracking: { type: String, enum: TRACKINGS },
+  backorder: { type: backorder, default: null },
+  quantityWaiting: { type: Number },
   lastChangeId: { type: Schema.Types.ObjectId, default: null },
   updatedAt: { type: Date, required: true },
 });

@@ -8,7 +8,7 @@ import { withheldBy } from './stock-promise';
 import { idFilter } from './stock-ledger-writes';
 
 /** What people decide about an entry; both null until someone does. */
-export type EntrySettings = Pick<StockEntryDoc, 'reorderPoint' | 'safetyStock'>;
+export type EntrySettings = Required<Pick<StockEntryDoc, 'reorderPoint' | 'safetyStock' | 'backorder'>>;
 
 /** Writes settings over those that were read in this transaction, and tells it. No unit moves, but shoppers may take more or less. */
 export async function saveEntrySettings(
@@ -16,13 +16,18 @@ export async function saveEntrySettings(
   entry: StockEntryDoc,
   settings: Partial<EntrySettings>,
 ): Promise<StockEntryDoc> {
-  const { reorderPoint = entry.reorderPoint, safetyStock = entry.safetyStock } = settings;
+  const {
+    reorderPoint = entry.reorderPoint,
+    safetyStock = entry.safetyStock,
+    backorder = entry.backorder ?? null,
+  } = settings;
+  const set = { reorderPoint, safetyStock, backorder };
   const written = await stockEntries(tx.db).updateOne(
     { ...idFilter(entry), reorderPoint: entry.reorderPoint, safetyStock: entry.safetyStock },
     {
-      $set: { reorderPoint, safetyStock },
+      $set: set,
       // Balances may have moved since they were read only if this update conflicts; the difference holds either way.
-      $inc: { quantityPromisable: withheldBy(entry) - withheldBy({ safetyStock }) },
+      $inc: { quantityPromisable: withheldBy(entry) - withheldBy(set) },
       $max: { updatedAt: tx.now },
     },
     { session: tx.session },
@@ -30,8 +35,8 @@ export async function saveEntrySettings(
   // It was read in this transaction: whoever set it since makes this update conflict, not miss.
   invariant(written.matchedCount === 1, 'an entry that was read in this transaction still matches');
   const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
-  const quantityPromisable = entry.quantityPromisable + withheldBy(entry) - withheldBy({ safetyStock });
-  const after = { ...entry, reorderPoint, safetyStock, quantityPromisable, updatedAt };
+  const quantityPromisable = entry.quantityPromisable + withheldBy(entry) - withheldBy(set);
+  const after = { ...entry, ...set, quantityPromisable, updatedAt };
   recordWritten(tx, [
     { entry: after, availableBefore: entry.quantityAvailable, reorderPointBefore: entry.reorderPoint },
   ]);

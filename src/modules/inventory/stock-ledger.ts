@@ -13,6 +13,8 @@ import { availableDelta, demandPerEntry, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc, UnavailableReason } from './stock-entry.model';
+import { settleBackorders } from './stock-ledger-backorders';
+import type { QueuedDemand } from './stock-ledger-backorders';
 import { recordWritten } from './stock-ledger-events';
 import type { WrittenEntry } from './stock-ledger-events';
 import { bulkWriteEntries, idFilter, insertMovements, writeGuarded } from './stock-ledger-writes';
@@ -46,12 +48,15 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   // After this line nothing may be refused but a quantity out of range.
   const written: WrittenEntry[] = [];
   const movements: StockMovementDoc[] = [];
+  const queued: QueuedDemand[] = [];
   const corrections: AnyBulkWriteOperation<StockEntryDoc>[] = [];
   for (const demand of demands) {
     const entry = found.get(demand.key);
     invariant(entry !== undefined, 'an entry that was just written can be read');
     assertInRange(entry);
+    const chainStart = movements.length;
     const correctionMinor = chainMovements(tx, { demand, entry, tracked }, movements);
+    queued.push({ demand, entry, movements: movements.slice(chainStart) });
     if (correctionMinor !== 0) {
       entry.totalValueMinor += correctionMinor;
       corrections.push({
@@ -59,6 +64,12 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
       });
     }
     written.push({ entry, availableBefore: entry.quantityAvailable - availableDelta(demand) });
+  }
+  for (const [key, quantityWaiting] of await settleBackorders(tx, queued)) {
+    const entry = found.get(key);
+    if (entry === undefined || quantityWaiting === 0) continue;
+    entry.quantityWaiting = (entry.quantityWaiting ?? 0) + quantityWaiting;
+    corrections.push({ updateOne: { filter: idFilter(entry), update: { $inc: { quantityWaiting } } } });
   }
   await bulkWriteEntries(tx, corrections);
   await insertMovements(tx, movements);

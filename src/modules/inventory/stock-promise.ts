@@ -19,9 +19,12 @@ export function unitsFree(entry: TakeableStock, requires: StockChange['requires'
   return requires === 'PROMISABLE' ? entry.quantityPromisable : entry.quantityAvailable;
 }
 
-/** Units that shoppers may not take although they are available: the safety stock. */
-export function withheldBy({ safetyStock }: Pick<StockEntryDoc, 'safetyStock'>): number {
-  return safetyStock ?? 0;
+/**
+ * Units that shoppers may not take although they are available: the safety stock. Below 0 where they may take more than
+ * there is; then no safety stock is kept, because what is missing is on order anyway.
+ */
+export function withheldBy({ safetyStock, backorder }: Pick<StockEntryDoc, 'safetyStock' | 'backorder'>): number {
+  return backorder ? -backorder.limitQuantity : (safetyStock ?? 0);
 }
 
 type UnitGuard = { quantityAvailable?: { $gte: number }; quantityPromisable?: { $gte: number }; $or?: UnitGuard[] };

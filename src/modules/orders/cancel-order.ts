@@ -126,6 +126,7 @@ async function takeBackIn(tx: Tx, order: OrderDoc, cancelled: readonly Cancelled
       requires: 'NOTHING',
       referenceType: 'Order',
       referenceId: order._id,
+      ...(order.reservationId !== null && { holdId: order.reservationId }),
       unitCostMinor: line.unitCostMinor,
     })),
   );

@@ -12,6 +12,7 @@ import {
   lotsDiffer,
   repairEntry,
   stockKeyOf,
+  waitingByPlace,
   withheldBy,
 } from '../inventory';
 import type { LedgerTotals, LotTotals, StockEntryDoc } from '../inventory';
@@ -39,7 +40,8 @@ export interface StockDrift {
   readonly ledgerBroken: boolean;
   /**
    * True when the stored available quantity is not on hand - reserved - unavailable, or
-   * below what its branch allows, or what shoppers may take is not available less what is kept back, or a
+   * below what its branch allows, or what shoppers may take is not available less what is kept back, or other
+   * units wait than its queue says, or a
    * bucket is not what the ledger says.
    */
   readonly availableWrong: boolean;
@@ -63,8 +65,8 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
   const drifts: StockDrift[] = [];
   let checkedEntries = 0;
   let afterId: Id | null = null;
-  const reserved = await liveReserved(ctx);
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  const promised = await promisedUnits(ctx, facts);
   for (;;) {
     const entries: StockEntryDoc[] = await entryBatch(ctx, { afterId, limit: RECONCILE_BATCH });
     if (entries.length === 0) break;
@@ -74,7 +76,7 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
     );
     const lots = await lotTotals(ctx, entries);
     const suspects = entries
-      .filter((entry) => driftOf(entry, totals, reserved, lots, facts) !== null)
+      .filter((entry) => driftOf(entry, totals, lots, promised) !== null)
       .map((entry) => entry._id);
     if (suspects.length > 0)
       drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, facts, dryRun))));
@@ -92,11 +94,11 @@ export async function findDrift(ctx: Context): Promise<readonly StockDrift[]> {
 async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dryRun: boolean): Promise<StockDrift[]> {
   const entries = await entriesByIds(tx, ids);
   const totals = await ledgerTotals(tx, ids);
-  const reserved = await liveReserved(tx);
+  const promised = await promisedUnits(tx, facts);
   const lots = await lotTotals(tx, entries);
   const drifts: StockDrift[] = [];
   for (const entry of entries) {
-    const drift = driftOf(entry, totals, reserved, lots, facts);
+    const drift = driftOf(entry, totals, lots, promised);
     if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, facts));
   }
   return drifts;
@@ -124,12 +126,22 @@ async function repair(
   return { ...drift, repaired: written && !drift.ledgerBroken && !drift.lotsWrong && leavesAvailable };
 }
 
+/** What documents beside the ledger promise, by place. */
+interface PromisedUnits {
+  readonly reserved: ReadonlyMap<string, number>;
+  readonly waiting: ReadonlyMap<string, number>;
+  readonly facts: TenantFacts | null;
+}
+
+async function promisedUnits(ctx: Context | Tx, facts: TenantFacts | null): Promise<PromisedUnits> {
+  return { reserved: await liveReserved(ctx), waiting: await waitingByPlace(ctx), facts };
+}
+
 function driftOf(
   entry: StockEntryDoc,
   totals: ReadonlyMap<string, LedgerTotals>,
-  reserved: ReadonlyMap<string, number>,
   lots: ReadonlyMap<string, LotTotals>,
-  facts: TenantFacts | null,
+  { reserved, waiting, facts }: PromisedUnits,
 ): StockDrift | null {
   const total = totals.get(entry._id.toHexString());
   const expectedOnHand = total?.onHand ?? 0;
@@ -141,6 +153,7 @@ function driftOf(
     quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable ||
     entry.quantityPromisable !== quantityAvailable - withheldBy(entry) ||
     quantityAvailable < lowestAvailable(facts, entry) ||
+    (entry.quantityWaiting ?? 0) !== (waiting.get(stockKeyOf(entry)) ?? 0) ||
     UNAVAILABLE_REASONS.some((reason) => (entry.unavailableBy?.[reason] ?? 0) !== (total?.unavailableBy[reason] ?? 0));
   const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
   const lotsWrong = lotsDiffer(entry, lots);
@@ -170,10 +183,10 @@ function driftOf(
   };
 }
 
-/** How low the tills of the entry's branch may take it (I3). */
+/** How low tills may take the entry by its branch's policy, or shoppers by its backorder policy (I3). */
 function lowestAvailable(facts: TenantFacts | null, entry: StockEntryDoc): number {
   const policy = facts?.branchById.get(entry.branchId.toHexString())?.negativeStockPolicy ?? 'BLOCK';
-  return policy === 'BLOCK' ? 0 : -OVERDRAW_MAX;
+  return -Math.max(policy === 'BLOCK' ? 0 : OVERDRAW_MAX, entry.backorder?.limitQuantity ?? 0);
 }
 
 /** Units held by live reservations, by place; streams, so memory is bounded by the number of places. */

@@ -14,9 +14,16 @@ export class BranchAvailability {
   @Field(() => Int, { nullable: true, description: 'Exact number, where the tenant shows it; null else.' })
   readonly quantity: number | null;
 
-  constructor(branch: BranchType, status: AvailabilityStatus, quantity: number | null) {
+  @Field(() => Date, {
+    nullable: true,
+    description: 'When it is expected, for the status BACKORDER; null when it is there, or nobody knows.',
+  })
+  readonly availableAt: Date | null;
+
+  constructor(branch: BranchType, status: AvailabilityStatus, quantity: number | null, availableAt: Date | null) {
     this.branch = branch;
     this.status = status;
     this.quantity = quantity;
+    this.availableAt = availableAt;
   }
 }

@@ -4,6 +4,7 @@ import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
 import { movementsByIds } from '..';
+import { BackorderResolver } from './backorder.resolver';
 import { RemovalResolver } from './removal.resolver';
 import { StockBucketResolver } from './stock-bucket.resolver';
 import { StockAsOfResolver } from './stock-as-of.resolver';
@@ -30,6 +31,7 @@ export const inventoryFace: ModuleFace = {
     VariantStockResolver,
     RemovalResolver,
     StockBucketResolver,
+    BackorderResolver,
     StockAsOfResolver,
     StockLiveResolver,
   ],
@@ -46,6 +48,7 @@ export const inventoryFace: ModuleFace = {
       moveStock: holding('stock:write'),
       writeOffStock: holding('stock:write'),
       setStockSettings: holding('stock:write'),
+      setBackorderPolicy: holding('stock:write'),
       deleteProduct: holding('catalog:write'),
       deleteVariant: holding('catalog:write'),
       updateProductOptions: holding('catalog:write'),

@@ -24,7 +24,8 @@ export class StockSettingsPayload {
   }
 }
 
-const SETTINGS_ERRORS = [NotFoundErrorType, IdempotencyKeyReusedErrorType, ValidationErrorType] as const;
+/** Outcomes of writing settings. */
+export const SETTINGS_ERRORS = [NotFoundErrorType, IdempotencyKeyReusedErrorType, ValidationErrorType] as const;
 
 export const MoveStockResult = createUnionType({
   name: 'MoveStockResult',

@@ -3,8 +3,8 @@ import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { toGlobalId } from '../../../kernel/ids';
 import { UNAVAILABLE_REASONS } from '..';
-import type { StockEntryDoc, UnavailableReason } from '..';
-import { UnavailableReasonEnum } from './stock.enums';
+import type { BackorderKind, BackorderPolicy, StockEntryDoc, UnavailableReason } from '..';
+import { BackorderKindEnum, UnavailableReasonEnum } from './stock.enums';
 
 @ObjectType({ simpleResolvers: true, description: 'Units of an entry that are not for sale for one reason.' })
 export class UnavailableQuantity {
@@ -17,6 +17,24 @@ export class UnavailableQuantity {
   constructor(reason: UnavailableReason, quantity: number) {
     this.reason = reason;
     this.quantity = quantity;
+  }
+}
+
+@ObjectType('BackorderPolicy', { simpleResolvers: true, description: 'How shoppers may order before units are there.' })
+export class BackorderPolicyType {
+  @Field(() => BackorderKindEnum, { description: 'Sold out for a while, or not out yet.' })
+  readonly kind: BackorderKind;
+
+  @Field(() => Int, { description: 'How many units may be waited for at once.' })
+  readonly limitQuantity: number;
+
+  @Field(() => Date, { nullable: true, description: 'When they are expected; null when nobody knows.' })
+  readonly availableAt: Date | null;
+
+  constructor({ kind, limitQuantity, availableAt }: BackorderPolicy) {
+    this.kind = kind;
+    this.limitQuantity = limitQuantity;
+    this.availableAt = availableAt;
   }
 }
 
@@ -63,7 +81,7 @@ export class StockEntryType implements Node {
   }
 
   @Field(() => Int, {
-    description: 'Available less safety stock: what shoppers can take. Below 0, they can take none.',
+    description: 'What shoppers can take: available less safety stock, or with a backorder policy more. Below 0: none.',
   })
   get quantityPromisable(): number {
     return this.doc.quantityPromisable;
@@ -85,6 +103,19 @@ export class StockEntryType implements Node {
   })
   get safetyStock(): number | null {
     return this.doc.safetyStock;
+  }
+
+  @Field(() => BackorderPolicyType, {
+    nullable: true,
+    description: 'Whether shoppers can order more than is there; null when they can not.',
+  })
+  get backorder(): BackorderPolicyType | null {
+    return this.doc.backorder ? new BackorderPolicyType(this.doc.backorder) : null;
+  }
+
+  @Field(() => Int, { description: 'Units that shoppers were promised and that are not there yet.' })
+  get quantityWaiting(): number {
+    return this.doc.quantityWaiting ?? 0;
   }
 
   @Field(() => Date, { description: 'When a balance changed last.' })

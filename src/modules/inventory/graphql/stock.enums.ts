@@ -1,5 +1,5 @@
 import { registerEnumType } from 'type-graphql';
-import type { AdjustmentReason, StockBucket, StockMovementType, UnavailableReason } from '..';
+import type { BackorderKind, AdjustmentReason, StockBucket, StockMovementType, UnavailableReason } from '..';
 
 /** The schema's enum of movement types. */
 export const StockMovementTypeEnum = {
@@ -98,6 +98,20 @@ registerEnumType(StockBucketEnum, {
   name: 'StockBucket',
   description: 'Where units of one branch are: for sale, or in the bucket of a reason why not.',
   valuesConfig: { AVAILABLE: { description: 'For sale.' }, ...UNAVAILABLE_VALUES },
+});
+
+/** The schema's enum of kinds of backorder. */
+export const BackorderKindEnum = { BACKORDER: 'BACKORDER', PREORDER: 'PREORDER' } as const satisfies Record<
+  BackorderKind,
+  BackorderKind
+>;
+registerEnumType(BackorderKindEnum, {
+  name: 'BackorderKind',
+  description: 'Why shoppers may order what is not there.',
+  valuesConfig: {
+    BACKORDER: { description: 'Sold out for a while; more is coming.' },
+    PREORDER: { description: 'Not out yet.' },
+  },
 });
 
 /** What a shopper is told about a branch's stock. */

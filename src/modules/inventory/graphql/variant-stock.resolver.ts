@@ -48,8 +48,10 @@ export class VariantStockResolver {
       .filter((branch) => branch.active && (wanted === null || wanted.has(branch._id.toHexString())))
       .map((branch) => {
         const entry = byBranch.get(branch._id.toHexString());
-        const quantity = isExact ? Math.max(0, entry?.quantityPromisable ?? 0) : null;
-        return new BranchAvailability(new BranchType(branch), statusOf(entry), quantity);
+        const quantity = isExact ? Math.max(0, thereForShoppers(entry)) : null;
+        const status = statusOf(entry);
+        const availableAt = status === 'BACKORDER' ? (entry?.backorder?.availableAt ?? null) : null;
+        return new BranchAvailability(new BranchType(branch), status, quantity, availableAt);
       });
   }
 }
@@ -72,7 +74,14 @@ function wantedBranches(branchIds: string[] | null | undefined): Set<string> | n
   return wanted;
 }
 
+/** What can be had at once: what may be ordered beyond it comes later. */
+function thereForShoppers(entry: StockEntryDoc | undefined): number {
+  if (entry === undefined) return 0;
+  return Math.min(entry.quantityAvailable, entry.quantityPromisable);
+}
+
 function statusOf(entry: StockEntryDoc | undefined): AvailabilityStatus {
   if (entry === undefined || entry.quantityPromisable <= 0) return 'OUT_OF_STOCK';
+  if (thereForShoppers(entry) <= 0) return 'BACKORDER';
   return isLow(entry) ? 'LOW_STOCK' : 'IN_STOCK';
 }

@@ -1,0 +1,160 @@
+import { invariant } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
+import type { Id } from '../../kernel/ids';
+import type { Tx } from '../../platform/transaction';
+import { backorders } from './backorder.model';
+import type { BackorderDoc } from './backorder.model';
+import { ENTRIES_PER_EVENT_MAX } from './inventory.policy';
+import { availableDelta } from './stock-change';
+import type { EntryDemand, StockChange } from './stock-change';
+import type { StockEntryDoc } from './stock-entry.model';
+import type { StockMovementDoc } from './stock-movement.model';
+
+/** What one entry's changes did, for its queue of waiting units. */
+export interface QueuedDemand {
+  readonly demand: EntryDemand;
+  /** The entry after the changes; its `quantityWaiting` is still that of before them. */
+  readonly entry: StockEntryDoc;
+  /** One per change of the demand, in the same order. */
+  readonly movements: readonly StockMovementDoc[];
+}
+
+/**
+ * Keeps the queues of units that were promised before they were there, in the transaction of the change:
+ * - what a shopper's hold takes below 0 waits, at the place of its movement in the chain;
+ * - a hold that gives units back gives up what it waits for first;
+ * - then the oldest are filled until no more wait than are missing, whoever brought the units.
+ * Records `backorder.filled` version 1, `{ fills: [{ reservationId, entryId, branchId, variantId, quantity }] }`.
+ * No command where nobody waits. Returns by how much each entry's `quantityWaiting` changes, by the demand's key.
+ */
+export async function settleBackorders(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, number>> {
+  const deltas = new Map<string, number>();
+  const made = changed.flatMap((one) => newlyWaiting(tx, one));
+  const waiting = await waitingRows(tx, changed);
+  const given: Part[] = [];
+  const filled: Part[] = [];
+  for (const { demand, entry } of changed) {
+    const mine = made.filter((row) => row.entryId.equals(entry._id));
+    const queue = [...(waiting.get(entry._id.toHexString()) ?? []), ...mine];
+    if (queue.length === 0) continue;
+    const before = unitsOf(queue) - unitsOf(mine);
+    given.push(...giveUp(queue, demand.changes));
+    const missing = Math.max(0, -entry.quantityAvailable);
+    let excess = unitsOf(queue) - missing;
+    for (const row of queue) {
+      const quantity = Math.min(row.waitingQuantity, Math.max(0, excess));
+      if (quantity === 0) continue;
+      row.waitingQuantity -= quantity;
+      excess -= quantity;
+      filled.push({ row, quantity });
+    }
+    deltas.set(demand.key, unitsOf(queue) - before);
+  }
+  await writeRows(tx, made, [...given, ...filled]);
+  recordFilled(tx, filled);
+  return deltas;
+}
+
+/** So many units of one row. */
+interface Part {
+  readonly row: BackorderDoc;
+  readonly quantity: number;
+}
+
+function unitsOf(rows: readonly BackorderDoc[]): number {
+  return rows.reduce((sum, row) => sum + row.waitingQuantity, 0);
+}
+
+/** What a shopper's hold took below 0: never more than the hold, and not what was missing before it. */
+function newlyWaiting(tx: Tx, { demand, entry, movements }: QueuedDemand): BackorderDoc[] {
+  if (demand.promisableTaken <= 0) return [];
+  return demand.changes.flatMap((change, index) => {
+    const movement = movements[index];
+    const reservationId = holdOf(change);
+    if (change.requires !== 'PROMISABLE' || movement === undefined || reservationId === null) return [];
+    const availableAfter = movement.onHandAfter - movement.reservedAfter - (movement.unavailableAfter ?? 0);
+    const quantity = Math.min(-availableDelta(change), Math.max(0, -availableAfter));
+    if (quantity <= 0) return [];
+    const { branchId, variantId } = entry;
+    const place = { tenantId: tx.tenantId, entryId: entry._id, branchId, variantId };
+    const times = { createdAt: tx.now, updatedAt: tx.now };
+    const row = { ...place, reservationId, sequence: movement.sequence, quantity, waitingQuantity: quantity };
+    return [{ _id: newId(), ...row, ...times }];
+  });
+}
+
+/** The queues of the entries where anybody waits, oldest first, by entry id in hex. */
+async function waitingRows(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, BackorderDoc[]>> {
+  const queues = new Map<string, BackorderDoc[]>();
+  const entryIds = changed
+    .filter(({ demand, entry }) => (entry.quantityWaiting ?? 0) > 0 && demand.changes.some(bringsUnits))
+    .map(({ entry }) => entry._id);
+  if (entryIds.length === 0) return queues;
+  const rows = await backorders(tx.db)
+    .find({ tenantId: tx.tenantId, entryId: { $in: entryIds }, waitingQuantity: { $gt: 0 } }, null, {
+      session: tx.session,
+    })
+    .sort({ entryId: 1, sequence: 1 })
+    .lean<BackorderDoc[]>();
+  for (const row of rows) {
+    const key = row.entryId.toHexString();
+    queues.set(key, [...(queues.get(key) ?? []), row]);
+  }
+  return queues;
+}
+
+function bringsUnits(change: StockChange): boolean {
+  return availableDelta(change) > 0;
+}
+
+/** Lowers what holds wait for that give units back, and answers by how much. */
+function giveUp(queue: readonly BackorderDoc[], changes: readonly StockChange[]): Part[] {
+  return changes.filter(bringsUnits).flatMap((change) => {
+    const hold = holdOf(change);
+    const row = queue.find(({ reservationId, waitingQuantity }) => waitingQuantity > 0 && hold?.equals(reservationId));
+    if (row === undefined) return [];
+    const quantity = Math.min(row.waitingQuantity, availableDelta(change));
+    row.waitingQuantity -= quantity;
+    return [{ row, quantity }];
+  });
+}
+
+/** The hold that a change belongs to. */
+function holdOf(change: StockChange): Id | null {
+  if (change.holdId !== undefined) return change.holdId;
+  return change.referenceType === 'Reservation' ? (change.referenceId ?? null) : null;
+}
+
+/**
+ * The rows were read in this transaction, behind the update of their entry, which every writer of the queue makes first:
+ * nobody else can have moved them.
+ */
+async function writeRows(tx: Tx, made: readonly BackorderDoc[], parts: readonly Part[]): Promise<void> {
+  if (made.length > 0) await backorders(tx.db).insertMany(made, { session: tx.session, lean: true });
+  const old = parts.filter(({ row }) => !made.includes(row));
+  if (old.length === 0) return;
+  const written = await backorders(tx.db).bulkWrite(
+    old.map(({ row, quantity }) => ({
+      updateOne: {
+        filter: { tenantId: tx.tenantId, _id: row._id, waitingQuantity: { $gte: quantity } },
+        update: { $inc: { waitingQuantity: -quantity }, $set: { updatedAt: tx.now } },
+      },
+    })),
+    { session: tx.session },
+  );
+  invariant(written.matchedCount === old.length, 'waiting units that were read in this transaction still wait');
+}
+
+function recordFilled(tx: Tx, filled: readonly Part[]): void {
+  const fills = filled.map(({ row, quantity }) => ({
+    reservationId: row.reservationId.toHexString(),
+    entryId: row.entryId.toHexString(),
+    branchId: row.branchId.toHexString(),
+    variantId: row.variantId.toHexString(),
+    quantity,
+  }));
+  for (let start = 0; start < fills.length; start += ENTRIES_PER_EVENT_MAX) {
+    const payload = { fills: fills.slice(start, start + ENTRIES_PER_EVENT_MAX) };
+    tx.record({ type: 'backorder.filled', version: 1, payload });
+  }
+}
