@@ -3,6 +3,7 @@ import { bulkLists } from './bulk.lists';
 import { catalogLists } from './catalog.lists';
 import { inventoryLists } from './inventory.lists';
 import { ordersLists } from './orders.lists';
+import { posLists } from './pos.lists';
 import { reservationsLists } from './reservations.lists';
 import { tenantsLists } from './tenants.lists';
 
@@ -14,4 +15,5 @@ export const LIST_BUDGETS: readonly ListBudget[] = [
   ...inventoryLists,
   ...reservationsLists,
   ...ordersLists,
+  ...posLists,
 ];

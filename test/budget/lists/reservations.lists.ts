@@ -38,11 +38,13 @@ export const reservationsLists: readonly ListBudget[] = [
     after: (world, count) => shift(world, count, -1),
     commands: [
       'find reservations',
+      'find backorders',
       'find stock_entries',
       'find stock_movements',
       'find stock_entries',
       'find stock_movements',
       'find reservations',
+      'find backorders',
       'commitTransaction',
       'find stock_entries',
       'find stock_movements',
