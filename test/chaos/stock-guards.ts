@@ -38,6 +38,20 @@ export const STOCK_GUARDS: readonly Guard[] = [
     tests: ['test/api/inventory/oversell.test.ts'],
   },
   {
+    name: 'shoppers may order ahead only to the limit',
+    file: 'src/modules/inventory/stock-promise.ts',
+    text: 'return backorder ? -backorder.limitQuantity : (safetyStock ?? 0);',
+    replacement: 'return backorder ? -2 * backorder.limitQuantity : (safetyStock ?? 0);',
+    tests: ['test/api/inventory/backorders.test.ts'],
+  },
+  {
+    name: 'what an order waits for is not handed over',
+    file: 'src/modules/orders/fulfill-order.ts',
+    text: 'await assertThere(tx, order, chosen);',
+    replacement: '',
+    tests: ['test/api/inventory/backorders.test.ts'],
+  },
+  {
     name: 'no bucket of unavailable units goes below 0',
     file: WRITES,
     text: 'guards[`unavailableBy.${reason}`] = { $gte: quantity };',

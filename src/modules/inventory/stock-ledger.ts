@@ -105,6 +105,8 @@ export interface EntryRepair {
   readonly ledgerUnavailableBy: Readonly<Partial<Record<UnavailableReason, number>>>;
   /** Sum of the live reservation lines. */
   readonly expectedReserved: number;
+  /** Sum of the entry's queue. */
+  readonly expectedWaiting: number;
 }
 
 /**
@@ -125,6 +127,7 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
     unavailableBy,
     quantityAvailable,
     quantityPromisable: quantityAvailable - withheldBy(entry),
+    quantityWaiting: repair.expectedWaiting,
     sequence,
   };
   const written = await stockEntries(tx.db).updateOne(

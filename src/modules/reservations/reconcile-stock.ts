@@ -99,7 +99,7 @@ async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dr
   const drifts: StockDrift[] = [];
   for (const entry of entries) {
     const drift = driftOf(entry, totals, lots, promised);
-    if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, facts));
+    if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, promised));
   }
   return drifts;
 }
@@ -108,7 +108,7 @@ async function repair(
   tx: Tx,
   drift: StockDrift,
   totals: ReadonlyMap<string, LedgerTotals>,
-  facts: TenantFacts | null,
+  { waiting, facts }: PromisedUnits,
 ): Promise<StockDrift> {
   const { entry, expectedReserved } = drift;
   const total = totals.get(entry._id.toHexString());
@@ -120,6 +120,7 @@ async function repair(
     ledgerSequence: total?.sequence ?? 0,
     ledgerUnavailableBy: total?.unavailableBy ?? {},
     expectedReserved,
+    expectedWaiting: waiting.get(stockKeyOf(entry)) ?? 0,
   });
   const leavesAvailable =
     entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= lowestAvailable(facts, entry);
