@@ -55,7 +55,7 @@ export function registerDownloads(
         const file = parsed?.typeName === typeName ? await fileOf(ctx, parsed.id) : null;
         if (file === null) {
           const missing = new RefusalError('NOT_FOUND', 'No file here. Check the id, and whether the job has ended.');
-          return refuse(missing, 404, request, reply);
+          return await refuse(missing, 404, request, reply);
         }
         return await reply
           .header('content-type', 'text/csv; charset=utf-8')

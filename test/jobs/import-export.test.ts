@@ -1,7 +1,8 @@
 import { importExportJob } from '../../jobs/import-export.job';
 import { idFromHex, parseGlobalId } from '../../src/kernel/ids';
-import { createImport, findImport, runImport } from '../../src/modules/bulk';
+import { createImport, findImport, pruneBulk, runImport, startExport } from '../../src/modules/bulk';
 import type { ImportDoc } from '../../src/modules/bulk';
+import { readFile } from '../../src/modules/bulk/read-file';
 import { updateProduct } from '../../src/modules/catalog';
 import { importScenario } from '../api/bulk/import-scenario';
 import { createTestApp } from '../support/test-app';
@@ -88,9 +89,6 @@ describe('an import', () => {
     const stopped = { workerId: 'worker-1', batchesMax: 1, signal: abort.signal };
     await runImport(service.ctx, stopped);
     expect(await state(_id)).toMatchObject({ phase: 'READING', rowsRead: 0 });
-    const { readFile } = jest.requireActual<typeof import('../../src/modules/bulk/read-file')>(
-      '../../src/modules/bulk/read-file',
-    );
     await service.app.db.collection('imports').updateOne({ _id }, { $set: { status: 'RUNNING', claimedBy: 'w' } });
     await readFile(service.ctx, service.tenant, await state(_id), abort.signal);
     expect(await state(_id)).toMatchObject({ phase: 'READING', rowsRead: 500 });
@@ -207,4 +205,27 @@ test('files of every kind of line end and a late part are read as one', async ()
   await imports.work();
   expect(await imports.read(importJob.id)).toMatchObject({ status: 'SUCCEEDED', rowsCreated: 3 });
   expect(await imports.run('cancelImport', { importId: importJob.id })).toMatchObject({ code: 'IMPORT_ENDED' });
+});
+
+test('old imports and exports go with all that belongs to them; younger ones stay', async () => {
+  const DAY_MS = 24 * 3_600_000;
+  const old = await make([HEADER, ...rowsOf(3), 'BAD,,1'], { kind: 'CATALOG' });
+  const draft = await make([], { content: null });
+  const input = { idempotencyKey: 'export-old' };
+  await startExport(service.ctx, { input, kind: 'CATALOG', delimiter: ',', decimalMark: '.' });
+  await importExportJob(depsOf(service), unseen);
+  service.clock.tick(7 * DAY_MS);
+  expect(await pruneBulk(service.ctx, 100)).toBe(3);
+  expect([await count('exports'), await count('export_parts'), await findImport(service.ctx, draft._id)]).toEqual([
+    0,
+    0,
+    null,
+  ]);
+  service.clock.tick(23 * DAY_MS);
+  await make([HEADER, ...rowsOf(1)]);
+  // Four rows and an issue; then the part and the import itself.
+  expect(await pruneBulk(service.ctx, 5)).toBe(5);
+  expect(await findImport(service.ctx, old._id)).not.toBeNull();
+  expect(await pruneBulk(service.ctx, 5)).toBe(2);
+  expect([await count('imports'), await count('import_rows'), await count('import_issues')]).toEqual([1, 0, 0]);
 });

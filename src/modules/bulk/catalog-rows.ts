@@ -70,12 +70,12 @@ function defined<T extends object>(fields: T): Defined<T> {
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<T>;
 }
 
-function categoriesOf(cells: RowCells, { idByPath }: CategoryPaths): Id[] | undefined {
+function categoriesOf(cells: RowCells, categories: CategoryPaths): Id[] | undefined {
   const text = cells.text('categories');
   if (text === undefined || text === CLEAR) return text === undefined ? undefined : [];
   const ids: Id[] = [];
   for (const path of splitPaths(text)) {
-    const id = idByPath(path);
+    const id = categories.idByPath(path);
     if (id === undefined) {
       const message = `No category ${JSON.stringify(path.join(' > ').slice(0, 100))}. Make it first, or correct the path.`;
       cells.refuse('categories', 'CATEGORY_UNKNOWN', message);

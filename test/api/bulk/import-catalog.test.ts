@@ -1,3 +1,4 @@
+import type { GraphqlData } from '../../support/executors';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { importScenario } from './import-scenario';
@@ -151,7 +152,7 @@ describe('an import of a catalogue', () => {
     const lamp = await productOf('lamp');
     expect(lamp.options).toEqual([{ name: 'Colour', values: ['Red', 'Blue'] }]);
     expect(lamp.categories).toEqual([{ name: 'Desk' }]);
-    expect(lamp.variants.nodes.map((one: any) => [one.sku, one.price.gross.amountMinor])).toEqual([
+    expect(lamp.variants.nodes.map((one: GraphqlData) => [one.sku, one.price.gross.amountMinor])).toEqual([
       ['LAMP-R', 1_100],
       ['LAMP-B', 1_250],
     ]);

@@ -1,5 +1,6 @@
 import { importExportJob } from '../../../jobs/import-export.job';
 import { depsOf, unseen } from '../../jobs/deps';
+import type { GraphqlData } from '../../support/executors';
 import type { TestApp } from '../../support/test-app';
 
 const JOB = `importJob { id status phase rowsTotal rowsDone rowsCreated rowsUpdated rowsUnchanged rowsFailed issueCount
@@ -18,14 +19,14 @@ type Fields = Record<string, unknown>;
 
 /** Imports as a buyer sends them, and a worker that runs them. */
 export interface ImportScenario {
-  run(mutation: string, fields: Fields, token?: string): Promise<Fields & Record<string, any>>;
+  run(mutation: string, fields: Fields, token?: string): Promise<GraphqlData>;
   /** Sends a small file, lets a worker run until it ends, and reads what came of it. */
   bringIn(content: string | readonly string[], fields?: Fields, token?: string): Promise<ImportReport>;
   read(id: string, token?: string): Promise<ImportReport>;
   work(): Promise<void>;
 }
 
-export interface ImportReport extends Record<string, any> {
+export interface ImportReport extends Record<string, GraphqlData> {
   readonly issues: readonly (readonly [number, string | null, string])[];
 }
 
@@ -40,7 +41,7 @@ export function importScenario(service: () => TestApp): ImportScenario {
   const read: ImportScenario['read'] = async (id, token = service().tokens.admin) => {
     const { data, errors } = await service().gql(READ, { id }, token);
     expect(errors).toBeUndefined();
-    const issues = data.importIssues.nodes.map((one: Record<string, any>) => [one['line'], one['column'], one['code']]);
+    const issues = data.importIssues.nodes.map((one: GraphqlData) => [one['line'], one['column'], one['code']]);
     return { ...data.importJob, issues };
   };
   const work = async () => {

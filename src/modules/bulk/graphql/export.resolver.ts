@@ -6,7 +6,7 @@ import { outcomeOf } from '../../../graphql/result';
 import { parseGlobalId } from '../../../kernel/ids';
 import { findExport, listExports, startExport } from '../start-export';
 import * as Types from './export.type';
-import { DECIMAL_MARK_BY_NAME, DELIMITER_BY_NAME } from './import.type';
+import { DECIMAL_MARK_BY_NAME, DELIMITER_BY_NAME } from './import.enums';
 
 @Resolver()
 export class ExportResolver {

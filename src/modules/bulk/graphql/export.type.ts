@@ -5,7 +5,7 @@ import { GraphQLDateTime } from '../../../graphql/scalars';
 import { IdempotencyKeyReusedErrorType, LimitExceededErrorType } from '../../../graphql/user-error.type';
 import { toGlobalId } from '../../../kernel/ids';
 import type { ExportDoc, ExportKind, ExportStatus } from '../export.model';
-import { CsvDelimiterEnum, DecimalMarkEnum } from './import.type';
+import { CsvDelimiterEnum, DecimalMarkEnum } from './import.enums';
 
 /** The schema's enum of what an export holds. */
 export const ExportKindEnum = { CATALOG: 'CATALOG', STOCK: 'STOCK' } as const satisfies Record<ExportKind, ExportKind>;

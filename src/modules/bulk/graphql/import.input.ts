@@ -3,7 +3,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { PageArgs } from '../../../graphql/pagination';
 import { FILE_NAME_LENGTH_MAX, PART_BYTES_MAX } from '../bulk.policy';
 import type { ImportKind } from '../import.model';
-import { CsvDelimiterEnum, DecimalMarkEnum, ImportKindEnum } from './import.type';
+import { CsvDelimiterEnum, DecimalMarkEnum, ImportKindEnum } from './import.enums';
 
 const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 const CONTENT = 'Text of the file, at most 512 KiB as UTF-8; cut it anywhere between two characters.';

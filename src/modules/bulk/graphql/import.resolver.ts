@@ -6,6 +6,7 @@ import { outcomeOf } from '../../../graphql/result';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
 import { addImportPart, cancelImport, createImport, startImport } from '../create-import';
 import { findImport, listImportIssues, listImports } from '../find-import';
+import { DECIMAL_MARK_BY_NAME, DELIMITER_BY_NAME } from './import.enums';
 import {
   AddImportPartInput,
   CancelImportInput,
@@ -61,8 +62,8 @@ export class ImportResolver {
         content: content ?? null,
         dryRun: input.dryRun ?? false,
         allOrNothing: input.allOrNothing ?? false,
-        delimiter: delimiter === undefined || delimiter === null ? null : Types.DELIMITER_BY_NAME[delimiter],
-        decimalMark: decimalMark === undefined || decimalMark === null ? null : Types.DECIMAL_MARK_BY_NAME[decimalMark],
+        delimiter: delimiter === undefined || delimiter === null ? null : DELIMITER_BY_NAME[delimiter],
+        decimalMark: decimalMark === undefined || decimalMark === null ? null : DECIMAL_MARK_BY_NAME[decimalMark],
       });
       return new Types.ImportJobPayload(doc);
     });
