@@ -119,7 +119,7 @@ export const StartExportResult = createUnionType({
   types: () => [ExportJobPayload, ...EXPORT_ERRORS] as const,
 });
 
-@InputType()
+@InputType({ description: 'What to write into a file.' })
 export class StartExportInput {
   @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
   readonly idempotencyKey: string;

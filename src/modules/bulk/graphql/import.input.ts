@@ -8,7 +8,7 @@ import { CsvDelimiterEnum, DecimalMarkEnum, ImportKindEnum } from './import.enum
 const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 const CONTENT = 'Text of the file, at most 512 KiB as UTF-8; cut it anywhere between two characters.';
 
-@InputType()
+@InputType({ description: 'A file to be read: its kind, how it is written, and how it is to be applied.' })
 export class CreateImportInput {
   @Field(() => String, { description: KEY })
   readonly idempotencyKey: string;
@@ -41,7 +41,7 @@ export class CreateImportInput {
   readonly decimalMark?: keyof typeof DecimalMarkEnum | null;
 }
 
-@InputType()
+@InputType({ description: 'The next piece of a file.' })
 export class AddImportPartInput {
   @Field(() => String, { description: KEY })
   readonly idempotencyKey: string;
@@ -57,7 +57,7 @@ export class AddImportPartInput {
   readonly content: string;
 }
 
-@InputType()
+@InputType({ description: 'Which file is complete and may be read.' })
 export class StartImportInput {
   @Field(() => String, { description: KEY })
   readonly idempotencyKey: string;
@@ -69,7 +69,7 @@ export class StartImportInput {
   readonly partCount: number;
 }
 
-@InputType()
+@InputType({ description: 'Which import is to stop.' })
 export class CancelImportInput {
   @Field(() => String, { description: KEY })
   readonly idempotencyKey: string;
