@@ -20,6 +20,8 @@ const variables = z.object({
   CORS_ORIGINS: z.string().default(''),
   /** The built-in test provider takes no money, so production must ask for it in so many words. */
   PAYMENT_PROVIDER: z.literal('test', 'Expected "test", the only provider that is built in').optional(),
+  /** Proxies in front of every API process; each appends the caller's address to X-Forwarded-For. */
+  TRUSTED_PROXY_COUNT: z.coerce.number().int().min(0).max(10).default(0),
   PAYMENT_TIMEOUT_MS: z.coerce.number().int().min(100).max(120_000).default(10_000),
 });
 
@@ -41,6 +43,7 @@ export interface Config {
   readonly logLevel: string;
   readonly corsOrigins: readonly string[];
   readonly paymentTimeoutMs: number;
+  readonly trustedProxyCount: number;
 }
 
 /**
@@ -66,5 +69,6 @@ export function loadConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: values.LOG_LEVEL,
     corsOrigins: values.CORS_ORIGINS.split(',').filter((origin) => origin !== ''),
     paymentTimeoutMs: values.PAYMENT_TIMEOUT_MS,
+    trustedProxyCount: values.TRUSTED_PROXY_COUNT,
   });
 }

@@ -23,6 +23,7 @@ import { RefusalError, badInput } from './kernel/errors';
 import { liveFactsOf, registerLive } from './live-face';
 import { TokenVerifier, tenantDirectory } from './modules/tenants';
 import type { VerifiedSession } from './modules/tenants';
+import { addressKey } from './platform/address-key';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
 
@@ -56,6 +57,8 @@ interface Parts {
 export async function buildServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = fastify({
     logger: false,
+    // Only what our own proxies append is believed: a client may send any X-Forwarded-For itself.
+    trustProxy: (_address, hop) => hop < app.config.trustedProxyCount,
     bodyLimit: BODY_BYTES_MAX,
     requestTimeout: 30_000,
     connectionTimeout: 60_000,
@@ -207,7 +210,9 @@ async function contextOf(
   request: FastifyRequest,
 ): Promise<GraphqlContext> {
   const { db, clock, logger } = app;
-  const facts = { db, clock, logger, correlationId: request.id, ip: request.ip, live };
+  const { id: correlationId, ip } = request;
+  const clientKey = () => addressKey(app.config.tokenSecret, ip);
+  const facts = { db, clock, logger, correlationId, ip, live, clientKey };
   const header = request.headers.authorization;
   const token = header?.startsWith('Bearer ') === true ? header.slice('Bearer '.length) : null;
   return new GraphqlContext(facts, token === null ? null : await authenticate(token));

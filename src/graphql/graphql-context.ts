@@ -20,6 +20,8 @@ export interface RequestFacts {
   readonly correlationId: string;
   /** The caller's address as the trusted proxy count allows; only for rate limits. */
   readonly ip: string;
+  /** `Context.clientKey`. */
+  readonly clientKey?: () => string;
   /** What subscriptions hear. */
   readonly live: LiveFacts;
 }
@@ -64,8 +66,8 @@ export class GraphqlContext {
         'Sign in first and send the access token as "Authorization: Bearer ...".',
       );
     }
-    const { db, clock, logger, correlationId } = this.facts;
-    return { db, clock, logger, correlationId, ...this.session };
+    const { db, clock, logger, correlationId, clientKey } = this.facts;
+    return { db, clock, logger, correlationId, clientKey, ...this.session };
   }
 
   /** The request's loader of this kind, made on first use. */

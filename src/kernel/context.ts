@@ -39,6 +39,11 @@ export interface Context {
   readonly db: Connection;
   readonly clock: Clock;
   readonly logger: Logger;
+  /**
+   * Stands for the network address that the request came from, as a keyed hash (`platform/address-key.ts`); absent for
+   * jobs. A function, because most requests never ask.
+   */
+  readonly clientKey?: (() => string) | undefined;
 }
 
 /** The id that a movement or a document names as its maker; null for anonymous. System jobs have no id. */

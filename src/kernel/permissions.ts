@@ -18,6 +18,7 @@ export type Permission =
   | 'prices:override'
   | 'customers:manage'
   | 'users:manage'
+  | 'tenant:manage'
   | 'jobs:manage';
 
 const SHOPPER: readonly Permission[] = ['catalog:read', 'reservations:own', 'orders:own'];
@@ -37,7 +38,7 @@ const MANAGER: readonly Permission[] = [
     'customers:manage',
   ]),
 ];
-const ADMIN: readonly Permission[] = [...MANAGER, 'stock:reconcile', 'users:manage', 'jobs:manage'];
+const ADMIN: readonly Permission[] = [...MANAGER, 'stock:reconcile', 'users:manage', 'tenant:manage', 'jobs:manage'];
 
 const BY_ROLE: Readonly<Record<StaffRole, ReadonlySet<Permission>>> = {
   ADMIN: new Set(ADMIN),

@@ -17,6 +17,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   tenant: /*               */ 'u + + + + + + +',
   branches: /*             */ 'u + + + + + + +',
   customer: /*             */ 'u - - - - - + +',
+  reservationLimits: /*    */ 'u - - - - - - +',
   categories: /*           */ 'u + + + + + + +',
   product: /*              */ 'u + + + + + + +',
   products: /*             */ 'u + + + + + + +',
@@ -103,6 +104,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   cancelStockCount: /*     */ 'u - - - + + + +',
   reconcileStock: /*       */ 'u - - - - - - +',
 
+  updateReservationLimits: /* */ 'u - - - - - - +',
   reserveStock: /*         */ 'u + + - - - + +',
   extendReservation: /*    */ 'u + + - - - + +',
   releaseReservation: /*   */ 'u + + - - - + +',

@@ -108,6 +108,7 @@ async function makeDueHolds(app: App, data: BenchData, holds: number): Promise<v
         lines: [{ branchId: pick(branches, n), variantId: pick(variants, n * 7), quantity: 1 }],
         ttlMs: 1,
         replacesId: null,
+        limits: null,
       };
     });
     const outcomes = await reserveBatch(requests);

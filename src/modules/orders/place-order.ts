@@ -11,8 +11,8 @@ import type { IdempotentRequest } from '../../platform/idempotency';
 import type { Tx } from '../../platform/transaction';
 import { findVariantsByIds, seesOnlyOnSale } from '../catalog';
 import type { VariantDoc } from '../catalog';
-import { attachOrderIn, findReservation, heldLines, reserveIn } from '../reservations';
-import type { ReservationDoc } from '../reservations';
+import { admitHoldIn, attachOrderIn, findReservation, heldLines, holdLimitsOf, reserveIn } from '../reservations';
+import type { HoldLimits, ReservationDoc } from '../reservations';
 import type { TenantDoc } from '../tenants';
 import { createOrderIn } from './create-order';
 import { takeOrderNumber } from './order-number';
@@ -49,12 +49,15 @@ interface PreparedOrder {
   readonly number: string;
   /** The hold that is already there; null when the order makes its own. */
   readonly reservation: ReservationDoc | null;
+  /** What a hold of the caller counts for; null when none is made or nothing limits it. */
+  readonly limits: HoldLimits | null;
 }
 
 /**
  * Places an unpaid order whose stock is held, in one transaction; the number of commands does not depend on the
  * number of lines. Throws InsufficientStockError, NotFoundError (reservation, variant, branch), InvalidStateError when
- * the reservation is no longer held or has an order, ValidationError when lines and hold don't match.
+ * the reservation is no longer held or has an order, ValidationError when lines and hold don't match,
+ * LimitExceededError when the shopper holds too much already.
  */
 export async function placeOrder(ctx: Context, request: PlaceOrderRequest): Promise<OrderDoc> {
   const ids = { orderId: newId(), reservationId: newId() };
@@ -102,7 +105,8 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
     // Staff who order what a shopper holds do it for that shopper, at that shopper's prices.
     { customerId: customerIdOf(reservation?.ownerKey ?? principalKey(ctx.actor)) },
   );
-  return { ...priced, number: await takeOrderNumber(ctx), reservation };
+  const limits = reservation === null ? await holdLimitsOf(ctx) : null;
+  return { ...priced, number: await takeOrderNumber(ctx), reservation, limits };
 }
 
 /** Shoppers order what is on sale, or what they hold already. */
@@ -164,13 +168,18 @@ async function placeIn(
   if (request.reservationId !== undefined) {
     await attachOrderIn(tx, request.reservationId, orderId, ownerKey);
   } else if (stocked.length > 0) {
+    const held = stocked.map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity }));
+    const { reservationId } = ids;
+    const { limits } = prepared;
+    const admission = limits === null ? null : await admitHoldIn(tx, { limits, reservationId, lines: held });
     // Last, because the stock entries are what other buyers wait for.
     await reserveIn(tx, {
-      reservationId: ids.reservationId,
-      lines: stocked.map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity })),
+      reservationId,
+      lines: held,
       expiresAt,
       ownerKey,
       orderId,
+      ...(admission !== null && { admission }),
     });
   }
   return order;

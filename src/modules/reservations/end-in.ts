@@ -137,7 +137,15 @@ async function endGuarded(
 ): Promise<ReservationDoc> {
   const isOver = lines.every((line) => heldUnits(line) === 0);
   const status = !isOver ? 'ACTIVE' : lines.some((line) => line.committedQuantity > 0) ? 'COMMITTED' : 'RELEASED';
-  const change = { status, lines, updatedAt: tx.now, endedAt: isOver ? tx.now : null } as const;
+  // Its places among the live holds are free with the same update (`hold-slots.ts`).
+  const freed = isOver ? { slots: [] } : {};
+  const change: Partial<ReservationDoc> = {
+    ...freed,
+    status,
+    lines,
+    updatedAt: tx.now,
+    endedAt: isOver ? tx.now : null,
+  };
   const written = await reservations(tx.db).updateOne(
     { tenantId: tx.tenantId, _id: reservation._id, status: 'ACTIVE', updatedAt: reservation.updatedAt, ...guard },
     { $set: change },

@@ -143,6 +143,7 @@ async function expireIn(tx: Tx, group: readonly ReservationDoc[], claim: string)
               ...line,
               releasedQuantity: line.quantity - line.committedQuantity,
             })),
+            slots: [],
             updatedAt: tx.now,
             endedAt: tx.now,
           },

@@ -6,7 +6,9 @@ import { applyStockChanges, stockKeyOf } from '../inventory';
 import type { StockLine } from '../inventory';
 import { assertNoOrder, endWholeIn, releaseChanges } from './end-in';
 import { loadOwnIn } from './find-reservation';
-import { reservations } from './reservation.model';
+import type { HoldLimits } from './hold-limits';
+import { admitHoldIn, inheritSlots, insertHolds } from './hold-slots';
+import type { HoldAdmission } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
 import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
 import type { NewHold } from './reserve-in';
@@ -17,14 +19,21 @@ import type { NewHold } from './reserve-in';
  * be asked for again by whoever holds it. The new hold has the owner and the cart of the old one. Six commands, whatever
  * the number of lines.
  * Throws InsufficientStockError (own units count as available), NotFoundError, and InvalidStateError with the exact code
- * of how the old hold ended, or RESERVATION_BELONGS_TO_ORDER.
+ * of how the old hold ended, or RESERVATION_BELONGS_TO_ORDER; LimitExceededError.
+ * @param limits `holdLimitsOf` the caller, asked for before the transaction began; null counts for no limit.
  */
-export async function replaceIn(tx: Tx, replacedId: Id, hold: NewHold): Promise<ReservationDoc> {
+export async function replaceIn(
+  tx: Tx,
+  replacedId: Id,
+  hold: NewHold,
+  limits: HoldLimits | null,
+): Promise<ReservationDoc> {
   const old = await loadOwnIn(tx, replacedId);
   assertNoOrder(old);
   const given = await endWholeIn(tx, old);
-  const reservation = reservationOf(tx, { ...hold, ownerKey: old.ownerKey, cartId: old.cartId });
-  await reservations(tx.db).insertMany([reservation], { session: tx.session, lean: true });
+  const admission = limits === null ? {} : { admission: await admitIn(tx, old, hold, limits) };
+  const reservation = reservationOf(tx, { ...hold, ...admission, ownerKey: old.ownerKey, cartId: old.cartId });
+  await insertHolds(tx, [reservation]);
   recordReserved(tx, reservation, tx.correlationId);
   // In this order: an entry's reserved quantity must not rise before it falls, nor the ledger say so.
   const changes = [...releaseChanges(old._id, given), ...reserveChanges(reservation, tx.actor)];
@@ -34,6 +43,12 @@ export async function replaceIn(tx: Tx, replacedId: Id, hold: NewHold): Promise<
     throw error instanceof InsufficientStockError ? new InsufficientStockError(withOwn(error.lines, given)) : error;
   }
   return reservation;
+}
+
+/** The old hold ended in this transaction, so its places and units are free: a shopper at the limit may still replace. */
+async function admitIn(tx: Tx, old: ReservationDoc, hold: NewHold, limits: HoldLimits): Promise<HoldAdmission> {
+  const { reservationId, lines } = hold;
+  return inheritSlots(old, limits) ?? admitHoldIn(tx, { limits, reservationId, lines });
 }
 
 /** The ledger judged the difference; shoppers are told the whole: what they asked for, and what they could have. */

@@ -13,6 +13,12 @@ export interface ReservationLine {
   releasedQuantity: number;
 }
 
+/** Place number `number` of the so many that `key` may fill: a limit of 20 has the places 0 to 19. */
+export interface HoldSlot {
+  key: string;
+  number: number;
+}
+
 /** A hold on lines of stock, with an end. */
 export interface ReservationDoc {
   _id: Id;
@@ -34,6 +40,10 @@ export interface ReservationDoc {
   createdAt: Date;
   updatedAt: Date;
   endedAt: Date | null;
+  /** One place among the live holds of each limit that it counts for; empty once it has ended. See `hold-slots.ts`. */
+  slots: HoldSlot[];
+  /** Counts the holds of an owner whose units are limited; absent otherwise. See `hold-slots.ts`. */
+  ownerTurn?: number;
 }
 
 const lineSchema = new Schema<ReservationLine>(
@@ -44,6 +54,10 @@ const lineSchema = new Schema<ReservationLine>(
     committedQuantity: { type: Number, required: true },
     releasedQuantity: { type: Number, required: true },
   },
+  { _id: false },
+);
+const slotSchema = new Schema<HoldSlot>(
+  { key: { type: String, required: true }, number: { type: Number, required: true } },
   { _id: false },
 );
 const schema = new Schema<ReservationDoc>({
@@ -62,6 +76,8 @@ const schema = new Schema<ReservationDoc>({
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
   endedAt: { type: Date, default: null },
+  slots: { type: [slotSchema], default: [] },
+  ownerTurn: { type: Number },
 });
 // Expiry takes the oldest due ones; the check of the invariants reads all live ones.
 schema.index({ tenantId: 1, status: 1, expiresAt: 1 }, { name: 'reservation_expiry' });
@@ -74,5 +90,17 @@ schema.index(
 schema.index({ tenantId: 1, _id: 1 }, { name: 'reservation_newest' });
 schema.index({ tenantId: 1, status: 1, _id: 1 }, { name: 'reservation_status' });
 schema.index({ tenantId: 1, ownerKey: 1, _id: 1 }, { name: 'reservation_owner' });
+export const SLOT_INDEX = 'reservation_slot_unique';
+// One live hold per place of a limit: this is what keeps the limits, across processes. Also finds the places taken.
+schema.index(
+  { tenantId: 1, 'slots.key': 1, 'slots.number': 1 },
+  { name: SLOT_INDEX, unique: true, partialFilterExpression: { 'slots.key': { $exists: true } } },
+);
+export const TURN_INDEX = 'reservation_turn_unique';
+// Two holds of one owner that did not see each other collide here, when units are limited.
+schema.index(
+  { tenantId: 1, ownerKey: 1, ownerTurn: 1 },
+  { name: TURN_INDEX, unique: true, partialFilterExpression: { ownerTurn: { $exists: true } } },
+);
 
 export const reservations = defineModel<ReservationDoc>('Reservation', 'reservations', schema);

@@ -1,6 +1,6 @@
 import { principalKey } from '../../kernel/context';
 import type { Actor, Context } from '../../kernel/context';
-import { InsufficientStockError } from '../../kernel/errors';
+import { InsufficientStockError, LimitExceededError } from '../../kernel/errors';
 import type { ShortLine } from '../../kernel/errors';
 import { assertSameInput, isRepeatedKey } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
@@ -10,7 +10,9 @@ import type { Tx } from '../../platform/transaction';
 import type { Id } from '../../kernel/ids';
 import { applyStockChanges, assertPlacesExist, entriesFor, stockKeyOf, takesAs, unitsFree } from '../inventory';
 import type { StockKey, StockLine, TakeableStock } from '../inventory';
-import { reservations } from './reservation.model';
+import type { HoldLimits } from './hold-limits';
+import { insertHolds, readSlotBook, tryAdmit } from './hold-slots';
+import type { HoldAdmission, SlotBook } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
 import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
 
@@ -24,6 +26,8 @@ export interface HoldRequest {
   readonly ttlMs: number;
   /** The caller's hold that this one replaces; such a request is never part of a batch. */
   readonly replacesId: Id | null;
+  /** What the caller's holds count for; null for staff and jobs. */
+  readonly limits: HoldLimits | null;
 }
 
 /** What became of a wish: the reservation, or the error for this caller alone. */
@@ -31,7 +35,7 @@ export type HoldOutcome = { readonly reservation: ReservationDoc } | { readonly 
 
 /**
  * Serves several callers of one tenant in one transaction: first come, first served, each with an outcome of its own.
- * Ten commands at most, whatever the number of callers. A caller who is refused takes nothing and stops nobody.
+ * Eleven commands at most (two more where units per shopper are limited), whatever the number of callers. A caller who is refused takes nothing and stops nobody.
  * Throws only when the transaction as a whole failed; then none of them was served.
  */
 export async function reserveBatch(requests: readonly HoldRequest[]): Promise<HoldOutcome[]> {
@@ -54,6 +58,7 @@ export async function reserveBatch(requests: readonly HoldRequest[]): Promise<Ho
 type Verdict =
   | { readonly kind: 'held'; readonly reservation: ReservationDoc }
   | { readonly kind: 'short'; readonly lines: readonly ShortLine[] }
+  | { readonly kind: 'limited'; readonly error: LimitExceededError }
   | { readonly kind: 'nowhere'; readonly places: readonly StockKey[]; readonly lines: readonly ShortLine[] };
 
 async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Verdict[]> {
@@ -72,6 +77,8 @@ async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Ve
 async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[]> {
   const places = new Map(requests.flatMap(({ lines }) => lines.map((line) => [stockKeyOf(line), line])));
   const entries = await entriesFor(tx, [...places.values()]);
+  const limits = requests.flatMap((request) => request.limits ?? []);
+  const book = limits.length === 0 ? null : await readSlotBook(tx, limits);
   const left = new Map<string, TakeableStock>(entries);
   return requests.map((request): Verdict => {
     const free = freeFor(left, request.ctx.actor);
@@ -81,6 +88,8 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
       const places = lines.filter((line) => !left.has(stockKeyOf(line)));
       return places.length > 0 ? { kind: 'nowhere', places, lines: short } : { kind: 'short', lines: short };
     }
+    const admission = admissionOf(book, request);
+    if (admission instanceof LimitExceededError) return { kind: 'limited', error: admission };
     for (const line of request.lines) {
       const key = stockKeyOf(line);
       const { quantityAvailable, quantityPromisable } = left.get(key) ?? NOTHING;
@@ -96,6 +105,7 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
         lines: request.lines,
         expiresAt: new Date(tx.now.getTime() + request.ttlMs),
         ownerKey: principalKey(request.ctx.actor),
+        admission,
       }),
     };
   });
@@ -109,6 +119,11 @@ function freeFor(left: ReadonlyMap<string, TakeableStock>, actor: Actor): (place
   return (place) => unitsFree(left.get(stockKeyOf(place)) ?? NOTHING, requires);
 }
 
+function admissionOf(book: SlotBook | null, request: HoldRequest): HoldAdmission | LimitExceededError {
+  const { limits, reservationId, lines } = request;
+  return book === null || limits === null ? { slots: [] } : tryAdmit(book, { limits, reservationId, lines });
+}
+
 /** Writes what was granted; the contended entries come last. */
 async function hold(tx: Tx, requests: readonly HoldRequest[], verdicts: readonly Verdict[]): Promise<void> {
   const granted = requests.flatMap((request, index) => {
@@ -117,7 +132,7 @@ async function hold(tx: Tx, requests: readonly HoldRequest[], verdicts: readonly
   });
   if (granted.length === 0) return;
   const docs = granted.map(({ reservation }) => reservation);
-  await reservations(tx.db).insertMany(docs, { session: tx.session, lean: true });
+  await insertHolds(tx, docs);
   await storeEffects(
     tx,
     granted.map(({ ctx, request, hashes, reservation }) => ({
@@ -153,6 +168,7 @@ async function settle(
 
 async function refusalOf(ctx: Context, verdict: Exclude<Verdict, { kind: 'held' }> | undefined): Promise<unknown> {
   if (verdict === undefined) return new Error('a request was left out');
+  if (verdict.kind === 'limited') return verdict.error;
   if (verdict.kind === 'nowhere') {
     try {
       await assertPlacesExist(ctx, verdict.places);

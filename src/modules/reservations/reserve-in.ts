@@ -4,7 +4,8 @@ import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import { applyStockChanges, mergeLines, takesAs } from '../inventory';
 import type { StockChange, StockLine } from '../inventory';
-import { reservations } from './reservation.model';
+import { insertHolds } from './hold-slots';
+import type { HoldAdmission } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
 
 /** A hold to be made. `reservationId` is made before the transaction begins. */
@@ -15,6 +16,8 @@ export interface NewHold {
   readonly ownerKey: string;
   readonly orderId?: Id | null;
   readonly cartId?: Id | null;
+  /** Its places among the live holds; none for holds that no limit counts. */
+  readonly admission?: HoldAdmission;
 }
 
 /**
@@ -24,7 +27,7 @@ export interface NewHold {
 export async function reserveIn(tx: Tx, hold: NewHold): Promise<ReservationDoc> {
   const reservation = reservationOf(tx, hold);
   // The contended entries come as late as possible: from their update on, others conflict with this transaction.
-  await reservations(tx.db).insertMany([reservation], { session: tx.session, lean: true });
+  await insertHolds(tx, [reservation]);
   recordReserved(tx, reservation, tx.correlationId);
   await applyStockChanges(tx, reserveChanges(reservation, tx.actor));
   return reservation;
@@ -48,6 +51,8 @@ export function reservationOf(tx: Tx, hold: NewHold): ReservationDoc {
     createdAt: tx.now,
     updatedAt: tx.now,
     endedAt: null,
+    slots: [],
+    ...hold.admission,
   };
 }
 

@@ -7,6 +7,7 @@ import { reserveBatch } from './reserve-batch';
 import type { HoldOutcome, HoldRequest } from './reserve-batch';
 import type { ReservationDoc } from './reservation.model';
 import { FLIGHT_LINES_MAX, FLIGHT_REQUESTS_MAX, LANE_WAITING_MAX } from './reservations.policy';
+import { admitHoldIn, guessSlots, mayGuess } from './hold-slots';
 import { replaceIn } from './replace-in';
 import { reserveIn } from './reserve-in';
 
@@ -103,13 +104,24 @@ async function serveAlone({ request, resolve, reject }: Waiting): Promise<void> 
   }
 }
 
-/** One caller in a transaction of its own: seven commands, nine when it replaces a hold. */
+/**
+ * One caller in a transaction of its own: seven commands, nine when it replaces a hold, three more where units per
+ * shopper are limited. Places among the live holds are taken unseen at the first attempt and read at the next.
+ */
 export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
-  const { ctx, request, hashes, reservationId, lines, ttlMs, replacesId } = hold;
-  return runOnce(ctx, request, hashes, (tx) => {
+  const { ctx, request, hashes, reservationId, lines, ttlMs, replacesId, limits } = hold;
+  let isFirst = true;
+  return runOnce(ctx, request, hashes, async (tx) => {
+    const unseen = isFirst;
+    isFirst = false;
     const expiresAt = new Date(tx.now.getTime() + ttlMs);
     const made = { reservationId, lines, expiresAt, ownerKey: principalKey(ctx.actor) };
-    return replacesId === null ? reserveIn(tx, made) : replaceIn(tx, replacesId, made);
+    if (replacesId !== null) return replaceIn(tx, replacesId, made, limits);
+    if (limits === null) return reserveIn(tx, made);
+    const candidate = { limits, reservationId, lines };
+    const mayTakeUnseen = unseen && mayGuess(limits);
+    const admission = mayTakeUnseen ? guessSlots(candidate) : await admitHoldIn(tx, candidate);
+    return reserveIn(tx, { ...made, admission });
   });
 }
 

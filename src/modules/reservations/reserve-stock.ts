@@ -6,6 +6,7 @@ import { joinInFlight } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { mergeLines } from '../inventory';
 import type { StockLine } from '../inventory';
+import { holdLimitsOf } from './hold-limits';
 import type { ReservationDoc } from './reservation.model';
 import { reserveInLane } from './reserve-lanes';
 import { TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
@@ -24,15 +25,16 @@ export interface ReserveStockRequest {
  * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred.
  * Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
  * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError, InvalidStateError when the
- * hold to be replaced has ended or belongs to an order; refuses with BUSY.
+ * hold to be replaced has ended or belongs to an order, LimitExceededError; refuses with BUSY.
  */
 export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Promise<ReservationDoc> {
   const ttlMs = ttlMsOf(wish.ttlSeconds);
   const lines = mergeLines(wish.lines);
   const replacesId = wish.replacesReservationId ?? null;
   const request = { operation: 'reserveStock', input: wish.input };
+  const limits = await holdLimitsOf(ctx);
   return joinInFlight(ctx, request, (hashes) =>
-    reserveInLane({ ctx, request, hashes, reservationId: newId(), lines, ttlMs, replacesId }),
+    reserveInLane({ ctx, request, hashes, reservationId: newId(), lines, ttlMs, replacesId, limits }),
   );
 }
 

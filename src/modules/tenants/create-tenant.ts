@@ -4,6 +4,8 @@ import type { Clock } from '../../kernel/clock';
 import { ValidationError } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import { isDuplicateKey } from '../../platform/mongo';
+import { assertReservationLimits } from './reservation-limits';
+import type { ReservationLimits } from './reservation-limits';
 import { TENANT_SLUG_INDEX, tenants } from './tenant.model';
 import type { TenantDoc, TenantStatus } from './tenant.model';
 
@@ -20,13 +22,15 @@ export interface NewTenant {
   readonly defaultTaxRateBasisPoints?: number;
   /** False when left out. */
   readonly showExactAvailability?: boolean;
+  /** The defaults when left out. */
+  readonly reservationLimits?: ReservationLimits;
 }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/;
 
 /**
  * Creates a tenant. Takes no context, because there is no tenant yet that it could belong to.
- * Throws ValidationError: SLUG_INVALID, SLUG_TAKEN or CURRENCY_INVALID.
+ * Throws ValidationError: SLUG_INVALID, SLUG_TAKEN or CURRENCY_INVALID, or for a limit out of bounds.
  */
 export async function createTenant(db: Connection, clock: Clock, input: NewTenant): Promise<TenantDoc> {
   if (!SLUG.test(input.slug)) {
@@ -35,6 +39,7 @@ export async function createTenant(db: Connection, clock: Clock, input: NewTenan
   if (!Intl.supportedValuesOf('currency').includes(input.currency)) {
     throw new ValidationError('currency', 'Expected an ISO 4217 code such as "GBP".', 'CURRENCY_INVALID');
   }
+  if (input.reservationLimits !== undefined) assertReservationLimits(input.reservationLimits);
   const tenant: TenantDoc = {
     _id: newId(),
     slug: input.slug,
@@ -45,6 +50,7 @@ export async function createTenant(db: Connection, clock: Clock, input: NewTenan
     defaultTaxRateBasisPoints: input.defaultTaxRateBasisPoints ?? 0,
     showExactAvailability: input.showExactAvailability ?? false,
     pinSalt: randomBytes(16).toString('hex'),
+    ...(input.reservationLimits !== undefined && { reservationLimits: { ...input.reservationLimits, revision: 0 } }),
     createdAt: clock.now(),
   };
   try {

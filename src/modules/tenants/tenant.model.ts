@@ -1,6 +1,7 @@
 import { Schema } from 'mongoose';
 import type { Id } from '../../kernel/ids';
 import { defineModel } from '../../platform/mongo';
+import type { StoredReservationLimits } from './reservation-limits';
 
 /** A closed or suspended tenant keeps its data, but nobody signs in and no job runs for it. */
 export const TENANT_STATUSES = ['PROVISIONING', 'ACTIVE', 'SUSPENDED', 'CLOSED'] as const;
@@ -54,6 +55,8 @@ export interface TenantDoc {
   showExactAvailability: boolean;
   /** Salt of all cashier PINs of the tenant, in hexadecimal; see `verify-cashier-pin.ts` for why it is one. */
   pinSalt: string;
+  /** Absent until somebody changes them; read by `reservationLimitsOf`. */
+  reservationLimits?: StoredReservationLimits;
   createdAt: Date;
 }
 
@@ -90,6 +93,7 @@ const schema = new Schema<TenantDoc>({
   scaleBarcodeRevision: { type: Number, default: 0 },
   showExactAvailability: { type: Boolean, required: true },
   pinSalt: { type: String, required: true },
+  reservationLimits: { type: Schema.Types.Mixed },
   createdAt: { type: Date, required: true },
 });
 export const TENANT_SLUG_INDEX = 'tenants_slug';

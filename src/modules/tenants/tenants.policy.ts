@@ -14,6 +14,19 @@ export const SIGN_IN_FAILURE_WINDOW_SECONDS = 15 * 60;
 /** Attempts for one account that may wait for each other in one process. */
 export const SIGN_IN_QUEUE_MAX = 50;
 
+/**
+ * What one shopper may hold until the tenant says otherwise: far above what people who buy need. An address may be that
+ * of a whole office, a campus or a mobile operator.
+ */
+export const RESERVATION_LIMITS_DEFAULT = {
+  holdsPerCustomer: 100,
+  holdsPerGuest: 50,
+  holdsPerAddress: 2_000,
+  unitsPerVariant: null,
+} as const;
+export const HOLDS_LIMIT_MAX = 10_000;
+export const UNITS_LIMIT_MAX = 2_147_483_647;
+
 /** Longer texts only burn time in the password hash. */
 export const PASSWORD_LENGTH_MAX = 200;
 export const PASSWORD_LENGTH_MIN = 8;

@@ -9,6 +9,7 @@ import { BranchType } from './branch.type';
 import { CustomerResolver } from './customer.resolver';
 import { CustomerType } from './customer.type';
 import { ScaleBarcodeResolver } from './scale-barcode.resolver';
+import { ReservationLimitsResolver } from './reservation-limits.resolver';
 import { SessionResolver } from './session.resolver';
 import { TaxClassResolver } from './tax-class.resolver';
 import { tenantFactsOf } from './tenant-facts';
@@ -23,9 +24,14 @@ export { TenantStatusEnum, TenantType } from './tenant.type';
 
 /** The GraphQL face of tenants: who the caller's tenant is, and how to get in and out. */
 export const tenantsFace: ModuleFace<AuthPlatform> = {
-  resolvers: [TenantsResolver, SessionResolver, CustomerResolver, TaxClassResolver, ScaleBarcodeResolver],
+  resolvers: [TenantsResolver, SessionResolver, CustomerResolver, ReservationLimitsResolver, TaxClassResolver, ScaleBarcodeResolver],
   rules: {
-    Query: { tenant: signedIn, branches: signedIn, customer: holding('customers:manage') },
+    Query: {
+      tenant: signedIn,
+      branches: signedIn,
+      customer: holding('customers:manage'),
+      reservationLimits: holding('tenant:manage'),
+    },
     Mutation: {
       signIn: anyone,
       startGuestSession: anyone,
@@ -35,6 +41,7 @@ export const tenantsFace: ModuleFace<AuthPlatform> = {
       createTaxClass: holding('catalog:write'),
       updateTaxClass: holding('catalog:write'),
       setCustomerGroup: holding('customers:manage'),
+      updateReservationLimits: holding('tenant:manage'),
     },
   },
   nodes: {
