@@ -148,6 +148,9 @@ function sampleVariables(
     ShopperBrowse: { search: 'mug' },
     ShopperFind: { search: 'mug', filter: { priceMaxMinor: 5_000 } },
     ShopperReserve: { input: { idempotencyKey, ttlSeconds: 600, lines: [lineOf(sample, 0)] } },
+    ShopperReserveAnywhere: {
+      input: { idempotencyKey, sourcing: { wanted: [{ variantId, quantity: 2 }], strategy: 'FEWEST_SPLITS' } },
+    },
     ShopperPlaceOrder: { input: { idempotencyKey, lines: [lineOf(sample, 0)] } },
     ...(order === undefined
       ? {}
@@ -220,5 +223,6 @@ function sampleVariables(
     AdminStartExport: { input: { idempotencyKey, kind: 'CATALOG' } },
     AdminLotTrace: { variantId, lotCode: 'LOT-1' },
     AdminStockAsOf: { at: new Date().toISOString() },
+    AdminReservationLimits: {},
   };
 }

@@ -104,6 +104,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   cancelStockCount: /*     */ 'u - - - + + + +',
   reconcileStock: /*       */ 'u - - - - - - +',
 
+  updateBranch: /*         */ 'u - - - - - - +',
   updateReservationLimits: /* */ 'u - - - - - - +',
   reserveStock: /*         */ 'u + + - - - + +',
   extendReservation: /*    */ 'u + + - - - + +',

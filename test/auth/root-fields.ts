@@ -37,6 +37,7 @@ export interface Planted {
 /** Where exactly one of several optional fields must be given: the first is taken unless another is asked for. */
 const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   PosSaleLineInput: ['variantId', 'sku', 'barcode'],
+  ReserveStockInput: ['lines', 'sourcing'],
   PlaceOrderInput: ['lines', 'reservationId'],
   product: ['id', 'slug'],
   customer: ['id', 'email'],

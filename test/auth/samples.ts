@@ -97,5 +97,7 @@ export function samplesOf(shop: Shop): Samples {
     ExportKind: () => 'STOCK',
     CsvDelimiter: () => 'COMMA',
     DecimalMark: () => 'POINT',
+    SourcingStrategy: () => 'PRIORITY',
+    Float: () => 1,
   };
 }

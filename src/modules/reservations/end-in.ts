@@ -4,6 +4,7 @@ import type { Tx } from '../../platform/transaction';
 import { applyStockChanges, mergeLines, stockKeyOf } from '../inventory';
 import type { StockChange, StockLine, StockMovementType } from '../inventory';
 import { loadIn } from './find-reservation';
+import { heldLines, heldUnits } from './held-lines';
 import { reservations } from './reservation.model';
 import type { ReservationDoc, ReservationLine } from './reservation.model';
 import { endOf } from './reservation.states';
@@ -92,18 +93,6 @@ export function releaseChanges(reservationId: Id, parts: readonly StockLine[]): 
     referenceType: 'Reservation',
     referenceId: reservationId,
   }));
-}
-
-/** Units of a line that are still held. */
-export function heldUnits(line: ReservationLine): number {
-  return line.quantity - line.committedQuantity - line.releasedQuantity;
-}
-
-/** All that a reservation still holds, line by line. */
-export function heldLines(reservation: Pick<ReservationDoc, 'lines'>): StockLine[] {
-  return reservation.lines
-    .map((line) => ({ branchId: line.branchId, variantId: line.variantId, quantity: heldUnits(line) }))
-    .filter((line) => line.quantity > 0);
 }
 
 function partsOf(reservation: ReservationDoc, asked: readonly StockLine[] | undefined): StockLine[] {

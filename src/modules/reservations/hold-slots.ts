@@ -4,7 +4,7 @@ import type { Id } from '../../kernel/ids';
 import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import type { StockLine } from '../inventory';
-import { heldUnits } from './end-in';
+import { heldUnits } from './held-lines';
 import { tooManyHolds, tooManyUnits } from './hold-limits';
 import type { HoldLimits } from './hold-limits';
 import { SLOT_INDEX, TURN_INDEX, reservations } from './reservation.model';

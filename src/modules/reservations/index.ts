@@ -6,7 +6,7 @@
  */
 export { commitReservation, extendReservation, releaseReservation } from './change-reservation';
 export type { ReservationRequest } from './change-reservation';
-export { commitIn, heldLines, releaseIn } from './end-in';
+export { commitIn, releaseIn } from './end-in';
 export type { CommitOptions, ReleaseOptions } from './end-in';
 export { expireReservations } from './expire-reservations';
 export type { ExpireOptions, ExpireSummary } from './expire-reservations';
@@ -15,10 +15,20 @@ export { findReservation, listReservations, reservationsByIds } from './find-res
 export type { ReservationQuery } from './find-reservation';
 export { findDrift, reconcileStock } from './reconcile-stock';
 export type { Reconciliation, StockDrift } from './reconcile-stock';
+export { SOURCING_STRATEGIES } from './choose-sources';
+export type { SourcingStrategy } from './choose-sources';
+export type { SourcingWish, WantedLine } from './source-stock';
 export type { ReservationDoc, ReservationLine } from './reservation.model';
 export { RESERVATION_STATUSES } from './reservation.states';
 export type { ReservationStatus } from './reservation.states';
-export { LIFE_MAX_MS, TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
+export {
+  LIFE_MAX_MS,
+  SOURCING_BRANCHES_MAX,
+  SOURCING_VARIANTS_MAX,
+  TTL_DEFAULT_SECONDS,
+  TTL_MAX_SECONDS,
+} from './reservations.policy';
+export { heldLines } from './held-lines';
 export { holdLimitsOf } from './hold-limits';
 export type { HoldLimits } from './hold-limits';
 export { admitHoldIn } from './hold-slots';

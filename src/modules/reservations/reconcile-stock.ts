@@ -18,7 +18,7 @@ import {
 import type { LedgerTotals, LotTotals, StockEntryDoc } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import type { TenantFacts } from '../tenants';
-import { heldUnits } from './end-in';
+import { heldUnits } from './held-lines';
 import { reservations } from './reservation.model';
 import type { ReservationDoc } from './reservation.model';
 import { LIVE_STATUSES } from './reservation.states';

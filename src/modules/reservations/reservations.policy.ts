@@ -14,3 +14,8 @@ export const FLIGHT_LINES_MAX = 1_000;
 export const LANE_WAITING_MAX = 10_000;
 /** Entries and live reservations that one step of the reconciliation looks at. */
 export const RECONCILE_BATCH = 200;
+/** One choice of branches looks at so many entries at most: the product of the two. */
+export const SOURCING_VARIANTS_MAX = 500;
+export const SOURCING_BRANCHES_MAX = 100;
+/** Choices of branches for one request, when other buyers are faster each time. */
+export const SOURCING_TRIES_MAX = 5;

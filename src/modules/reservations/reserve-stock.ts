@@ -1,20 +1,26 @@
 import type { Context } from '../../kernel/context';
-import { badInput } from '../../kernel/errors';
+import { DomainError, InsufficientStockError, badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
-import { joinInFlight } from '../../platform/idempotency';
+import { assertSameInput, findStored, joinInFlight } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { mergeLines } from '../inventory';
 import type { StockLine } from '../inventory';
+import { findReservation } from './find-reservation';
+import { heldLines } from './held-lines';
 import { holdLimitsOf } from './hold-limits';
 import type { ReservationDoc } from './reservation.model';
 import { reserveInLane } from './reserve-lanes';
-import { TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
+import { SOURCING_TRIES_MAX, TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
+import { sourceLines } from './source-stock';
+import type { SourcingWish } from './source-stock';
 
+/** Either `lines`, which name their branches, or `sourcing`, which has them chosen. */
 export interface ReserveStockRequest {
   /** The client's input, for the idempotency record. */
   readonly input: IdempotentRequest['input'];
-  readonly lines: readonly StockLine[];
+  readonly lines?: readonly StockLine[] | null;
+  readonly sourcing?: SourcingWish | null;
   /** 1 to 86,400; 900 when left out. */
   readonly ttlSeconds?: number | null;
   /** The caller's active hold that these lines take the place of: its units count as available. */
@@ -22,20 +28,75 @@ export interface ReserveStockRequest {
 }
 
 /**
- * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred.
- * Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
+ * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred; one more to
+ * choose branches. Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
  * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError, InvalidStateError when the
  * hold to be replaced has ended or belongs to an order, LimitExceededError; refuses with BUSY.
  */
 export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Promise<ReservationDoc> {
   const ttlMs = ttlMsOf(wish.ttlSeconds);
-  const lines = mergeLines(wish.lines);
-  const replacesId = wish.replacesReservationId ?? null;
+  const { lines = null, sourcing = null, replacesReservationId = null } = wish;
+  if ((lines === null) === (sourcing === null)) {
+    throw badInput('Expected either lines or sourcing, got both or neither.', 'lines');
+  }
+  const merged = lines === null ? null : mergeLines(lines);
   const request = { operation: 'reserveStock', input: wish.input };
   const limits = await holdLimitsOf(ctx);
-  return joinInFlight(ctx, request, (hashes) =>
-    reserveInLane({ ctx, request, hashes, reservationId: newId(), lines, ttlMs, replacesId, limits }),
-  );
+  return joinInFlight(ctx, request, (hashes) => {
+    const reserve = (chosen: readonly StockLine[]) =>
+      reserveInLane({
+        ctx,
+        request,
+        hashes,
+        reservationId: newId(),
+        lines: chosen,
+        ttlMs,
+        replacesId: replacesReservationId,
+        limits,
+      });
+    if (merged !== null) return reserve(merged);
+    return sourceAndReserve(ctx, wish, reserve, (error) => storedOr(ctx, request, hashes, error));
+  });
+}
+
+/**
+ * Chooses branches and holds there. Between the two another buyer may be faster: then the choice is made again on the
+ * new numbers, a bounded number of times.
+ */
+async function sourceAndReserve(
+  ctx: Context,
+  { sourcing, replacesReservationId = null }: ReserveStockRequest,
+  reserve: (lines: readonly StockLine[]) => Promise<ReservationDoc>,
+  orElse: (error: DomainError) => Promise<ReservationDoc>,
+): Promise<ReservationDoc> {
+  const replaced = replacesReservationId === null ? null : await findReservation(ctx, replacesReservationId);
+  for (let attempt = 1; ; attempt += 1) {
+    let lines: StockLine[];
+    try {
+      lines = await sourceLines(ctx, sourcing as SourcingWish, replaced === null ? [] : heldLines(replaced));
+    } catch (error) {
+      if (error instanceof DomainError) return orElse(error);
+      throw error;
+    }
+    try {
+      return await reserve(lines);
+    } catch (error) {
+      if (!(error instanceof InsufficientStockError) || attempt === SOURCING_TRIES_MAX) throw error;
+    }
+  }
+}
+
+/** What the key did before, when choosing finds nothing any more because of that; else the error. */
+async function storedOr(
+  ctx: Context,
+  { operation, input }: IdempotentRequest,
+  hashes: Record<string, string>,
+  error: DomainError,
+): Promise<ReservationDoc> {
+  const stored = await findStored(ctx, operation, input.idempotencyKey);
+  if (stored === null) throw error;
+  assertSameInput(stored.fieldHashes, hashes);
+  return stored.result as ReservationDoc;
 }
 
 /** Checked time to live in milliseconds. */

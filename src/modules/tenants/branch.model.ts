@@ -9,6 +9,14 @@ export type BranchKind = (typeof BRANCH_KINDS)[number];
 export const NEGATIVE_STOCK_POLICIES = ['BLOCK', 'WARN', 'ALLOW'] as const;
 export type NegativeStockPolicy = (typeof NEGATIVE_STOCK_POLICIES)[number];
 
+/** A place on Earth in degrees (WGS 84). */
+export interface GeoPoint {
+  /** -90 to 90, north is positive. */
+  readonly latitude: number;
+  /** -180 to 180, east is positive. */
+  readonly longitude: number;
+}
+
 /** A stock location: a shop or a warehouse. */
 export interface BranchDoc {
   _id: Id;
@@ -23,6 +31,8 @@ export interface BranchDoc {
   active: boolean;
   /** Which branch serves a web order first; lower comes first. */
   priority: number;
+  /** Where it stands, for choosing the nearest; null or absent when nobody said. */
+  location?: GeoPoint | null;
 }
 
 const schema = new Schema<BranchDoc>({
@@ -35,6 +45,7 @@ const schema = new Schema<BranchDoc>({
   timeZone: { type: String, required: true },
   active: { type: Boolean, required: true },
   priority: { type: Number, required: true },
+  location: { type: Schema.Types.Mixed, default: null },
 });
 export const BRANCH_CODE_INDEX = 'branches_code';
 // Also serves the tenant directory, which reads all branches of a tenant.

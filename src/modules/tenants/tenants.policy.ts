@@ -42,6 +42,9 @@ export const TAX_CLASS_NAME_LENGTH_MAX = 100;
 /** 100 %. */
 export const TAX_CLASS_RATE_BASIS_POINTS_MAX = 10_000;
 
+export const BRANCH_NAME_LENGTH_MAX = 100;
+export const BRANCH_PRIORITY_MAX = 1_000_000;
+
 /** How long another process's change of a tenant or branch may stay unseen here. */
 export const DIRECTORY_TTL_MS = 10_000;
 /** Tenants held in memory at once. */

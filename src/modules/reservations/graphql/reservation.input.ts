@@ -3,6 +3,7 @@ import { Field, ID, InputType, Int } from 'type-graphql';
 import { LINES_PER_REQUEST_MAX } from '../../inventory';
 import { StockLineInput } from '../../inventory/graphql';
 import { TTL_MAX_SECONDS } from '..';
+import { StockSourcingInput } from './sourcing.input';
 
 const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 
@@ -12,11 +13,20 @@ export class ReserveStockInput {
   @Length(1, 255)
   readonly idempotencyKey: string;
 
-  @Field(() => [StockLineInput], { description: 'What to hold, 1 to 2,000 lines.' })
+  @Field(() => [StockLineInput], {
+    nullable: true,
+    description: 'What to hold and where, 1 to 2,000 lines; left out with sourcing.',
+  })
+  @IsOptional()
   @ArrayMinSize(1)
   @ArrayMaxSize(LINES_PER_REQUEST_MAX)
   @ValidateNested({ each: true })
-  readonly lines: StockLineInput[];
+  readonly lines?: StockLineInput[] | null;
+
+  @Field(() => StockSourcingInput, { nullable: true, description: 'In place of lines: what to hold, wherever it is.' })
+  @IsOptional()
+  @ValidateNested()
+  readonly sourcing?: StockSourcingInput | null;
 
   @Field(() => Int, { nullable: true, description: 'Seconds until it ends, 1 to 86,400; 900 when left out.' })
   @IsOptional()

@@ -20,6 +20,7 @@ import {
 } from '..';
 import type { ReservationRequest, ReservationStatus } from '..';
 import { StockReconciliation } from './reconciliation.type';
+import { sourcingOf } from './sourcing.input';
 import { ExtendReservationInput, ReservationActionInput, ReserveStockInput } from './reservation.input';
 import {
   ACTION_ERRORS,
@@ -86,7 +87,8 @@ export class ReservationResolver {
       const replaced = input.replacesReservationId ?? null;
       const request = {
         input,
-        lines: linesOf(input.lines),
+        lines: input.lines ? linesOf(input.lines) : null,
+        sourcing: input.sourcing ? sourcingOf(input.sourcing) : null,
         ttlSeconds: input.ttlSeconds,
         replacesReservationId: replaced === null ? null : fromGlobalId('Reservation', replaced),
       };

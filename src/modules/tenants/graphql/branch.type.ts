@@ -1,7 +1,7 @@
-import { Field, ID, ObjectType, registerEnumType } from 'type-graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { Node } from '../../../graphql/node.type';
 import { toGlobalId } from '../../../kernel/ids';
-import type { BranchDoc, BranchKind, NegativeStockPolicy } from '../branch.model';
+import type { BranchDoc, BranchKind, GeoPoint, NegativeStockPolicy } from '../branch.model';
 
 /** The schema's enum of branch kinds. */
 export const BranchKindEnum = { STORE: 'STORE', WAREHOUSE: 'WAREHOUSE' } as const satisfies Record<
@@ -31,6 +31,20 @@ registerEnumType(NegativeStockPolicyEnum, {
     ALLOW: { description: 'The sale goes through.' },
   },
 });
+
+@ObjectType('GeoPoint', { simpleResolvers: true, description: 'A place on Earth (WGS 84).' })
+export class GeoPointType {
+  @Field(() => Float, { description: 'Degrees, -90 to 90; north is positive.' })
+  readonly latitude: number;
+
+  @Field(() => Float, { description: 'Degrees, -180 to 180; east is positive.' })
+  readonly longitude: number;
+
+  constructor(point: GeoPoint) {
+    this.latitude = point.latitude;
+    this.longitude = point.longitude;
+  }
+}
 
 @ObjectType('Branch', {
   implements: Node,
@@ -73,5 +87,16 @@ export class BranchType implements Node {
   @Field(() => Boolean, { description: 'False once the branch has closed.' })
   get active(): boolean {
     return this.doc.active;
+  }
+
+  @Field(() => Int, { description: 'Which branch serves a web order first; lower comes first.' })
+  get priority(): number {
+    return this.doc.priority;
+  }
+
+  @Field(() => GeoPointType, { nullable: true, description: 'Where it stands, for choosing the nearest.' })
+  get location(): GeoPointType | null {
+    const { location = null } = this.doc;
+    return location === null ? null : new GeoPointType(location);
   }
 }

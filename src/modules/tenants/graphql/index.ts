@@ -16,6 +16,7 @@ import { tenantFactsOf } from './tenant-facts';
 import { TenantType } from './tenant.type';
 import { TenantsResolver } from './tenants.resolver';
 
+export { GeoPointInput } from './branch.input';
 export { BranchKindEnum, BranchType, NegativeStockPolicyEnum } from './branch.type';
 export { SessionType, SignInSuccess } from './session.type';
 export { branchOf, tenantFactsOf } from './tenant-facts';
@@ -41,6 +42,7 @@ export const tenantsFace: ModuleFace<AuthPlatform> = {
       createTaxClass: holding('catalog:write'),
       updateTaxClass: holding('catalog:write'),
       setCustomerGroup: holding('customers:manage'),
+      updateBranch: holding('tenant:manage'),
       updateReservationLimits: holding('tenant:manage'),
     },
   },
