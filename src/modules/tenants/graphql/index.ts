@@ -25,7 +25,14 @@ export { TenantStatusEnum, TenantType } from './tenant.type';
 
 /** The GraphQL face of tenants: who the caller's tenant is, and how to get in and out. */
 export const tenantsFace: ModuleFace<AuthPlatform> = {
-  resolvers: [TenantsResolver, SessionResolver, CustomerResolver, ReservationLimitsResolver, TaxClassResolver, ScaleBarcodeResolver],
+  resolvers: [
+    TenantsResolver,
+    SessionResolver,
+    CustomerResolver,
+    ReservationLimitsResolver,
+    TaxClassResolver,
+    ScaleBarcodeResolver,
+  ],
   rules: {
     Query: {
       tenant: signedIn,
