@@ -33,32 +33,24 @@ export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promis
   const known = new Map<string, NewEntry>();
   const asked: EntryDemand[] = [];
   for (const demand of makers) {
-    const productId = productIdOf(demand);
-    // Units that come in may be the first of a tracked variant in a branch that is new: only the variant knows.
-    if (productId === undefined || demand.onHandDelta > 0 || demand.incomingDelta > 0) asked.push(demand);
+    const productId = demand.changes.find((change) => change.productId !== undefined)?.productId;
+    // Who knows the product moves an entry that is there (a transfer makes it when it is sent) and that has its tracking.
+    if (productId === undefined) asked.push(demand);
     else known.set(demand.key, { productId });
   }
   if (asked.length === 0) return known;
   const variants = await findVariantsByIds(
     tx,
     asked.map((demand) => demand.variantId),
-    { includeDeleted: true },
   );
   for (const demand of asked) {
     const variant = variants.get(demand.variantId.toHexString());
-    // A caller who knows the product has the right to bring units of a variant that was removed meanwhile.
-    if (variant === undefined || (variant.deletedAt !== null && productIdOf(demand) === undefined)) {
-      throw new NotFoundError('Variant', toGlobalId('Variant', demand.variantId));
-    }
+    if (variant === undefined) throw new NotFoundError('Variant', toGlobalId('Variant', demand.variantId));
     if (variant.isService) throw badInput(`Expected a variant that is stocked, got the service ${variant.sku}.`);
     const { productId, tracking } = variant;
     known.set(demand.key, { productId, ...(tracking !== undefined && { tracking }) });
   }
   return known;
-}
-
-function productIdOf(demand: EntryDemand): Id | undefined {
-  return demand.changes.find((change) => change.productId !== undefined)?.productId;
 }
 
 /** Throws NotFoundError for the first branch or variant that the tenant does not have; at most one command. */
