@@ -1,5 +1,7 @@
 import type { App } from '../../src/app';
+import type { Context } from '../../src/kernel/context';
 import { fromGlobalId, newId, parseGlobalId, toGlobalId } from '../../src/kernel/ids';
+import { setVariantTracking } from '../../src/modules/inventory';
 import { setProductQuantities } from '../../src/modules/catalog';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createCustomer, createTenant, issueSession } from '../../src/modules/tenants';
@@ -18,6 +20,8 @@ export interface Shop {
   readonly productSlug: string;
   readonly orderNumber: string;
   readonly receiptNumber: string;
+  /** Tracked by lot, with units of the lot LOT-1. */
+  readonly lotVariantId: string;
   /** Global ids by the name of their type. */
   readonly ids: Readonly<Record<ShopThing, string>>;
 }
@@ -193,6 +197,7 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
     productSlug: product.slug,
     orderNumber: order.number,
     receiptNumber: sale.receipt.number,
+    lotVariantId: await makeLot(ctx, gql, { marker, branchId: Branch, token }),
     ids: {
       Tenant: toGlobalId('Tenant', tenant._id),
       Branch,
@@ -215,4 +220,19 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       ExportJob: exportJob.id,
     },
   };
+}
+
+async function makeLot(
+  ctx: Context,
+  gql: Gql,
+  { marker, branchId, token }: { marker: string; branchId: string; token: string },
+): Promise<string> {
+  const variants = [{ sku: `${marker}-lots`, price: { amountMinor: 1_000, currency: 'GBP' } }];
+  const { product } = await must(gql, 'createProduct', { title: `${marker} lots`, variants }, token);
+  const variantId: string = product.variants.nodes[0].id;
+  const tracked = { variantId: fromGlobalId('Variant', variantId), tracking: 'LOT' as const };
+  await setVariantTracking(ctx, { input: { idempotencyKey: nextKey() }, ...tracked });
+  const lines = [{ branchId, variantId, delta: 5, lot: { code: 'LOT-1' } }];
+  await must(gql, 'adjustStock', { reason: 'RECEIVED', lines }, token);
+  return variantId;
 }
