@@ -1,5 +1,6 @@
 import { toGlobalId } from '../../../src/kernel/ids';
-import { adjustStock, entriesFor, stockKeyOf } from '../../../src/modules/inventory';
+import type { Id } from '../../../src/kernel/ids';
+import { adjustStock } from '../../../src/modules/inventory';
 import { tenantDirectory } from '../../../src/modules/tenants';
 import { branches } from '../../../src/modules/tenants/branch.model';
 import type { NegativeStockPolicy } from '../../../src/modules/tenants';
@@ -7,20 +8,12 @@ import { Shop } from '../../api/orders/order-scenario';
 import type { ListBudget } from '../list-budget';
 import type { ListWorld } from '../list-world';
 
-function placesOf({ t, products }: ListWorld, count: number) {
-  const variants = products.flatMap((product) => product.variants).slice(0, count);
-  return variants.map(({ _id }) => ({ branchId: t.branches.north._id, variantId: _id }));
-}
+/** What the sale sells; it goes below 0 and must come back. */
+let sold: Id[] = [];
 
-/** Brings the first `count` entries of branch north to so many available units. */
-async function level(world: ListWorld, count: number, units: number): Promise<void> {
-  const places = placesOf(world, count);
-  const entries = await entriesFor(world.t.ctx, places);
-  const lines = places
-    .map((place) => ({ ...place, delta: units - (entries.get(stockKeyOf(place))?.quantityAvailable ?? 0) }))
-    .filter(({ delta }) => delta !== 0);
-  if (lines.length === 0) return;
-  await adjustStock(world.t.ctx, { input: { idempotencyKey: world.key() }, reason: 'CORRECTION', lines });
+async function adjustAll({ t, key }: ListWorld, delta: number): Promise<void> {
+  const lines = sold.map((variantId) => ({ branchId: t.branches.north._id, variantId, delta }));
+  await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'CORRECTION', lines });
 }
 
 async function policy({ t }: ListWorld, negativeStockPolicy: NegativeStockPolicy): Promise<void> {
@@ -42,11 +35,15 @@ export const posLists: readonly ListBudget[] = [
     field: 'PosSalePayload.oversold',
     async request(world, count) {
       await policy(world, 'WARN');
-      await level(world, count, 0);
+      sold = [];
+      for (let made = 0; made < count; made += 1) sold.push((await world.t.makeProduct()).variant._id);
+      // Their entries are there, and empty.
+      await adjustAll(world, 1);
+      await adjustAll(world, -1);
       await readRegister(world);
       const oversold = 'oversold { quantityAvailable branch { code } variant { sku } }';
       const document = `mutation ($input: CreatePosSaleInput!) { createPosSale(input: $input) { ... on PosSalePayload { ${oversold} } } }`;
-      const lines = placesOf(world, count).map(({ variantId }) => ({
+      const lines = sold.map((variantId) => ({
         variantId: toGlobalId('Variant', variantId),
         quantity: 1,
       }));
@@ -58,20 +55,19 @@ export const posLists: readonly ListBudget[] = [
       };
       return { document, variables: { input }, token: world.t.tokens.cashier };
     },
-    async after(world, count) {
-      await level(world, count, 100);
+    async after(world) {
+      await adjustAll(world, 1);
       await policy(world, 'BLOCK');
       // Other rows read the newest order first, and it must be like the others.
-      const [first] = placesOf(world, 1);
-      if (first === undefined) return;
-      const branchId = toGlobalId('Branch', first.branchId);
-      const variantId = toGlobalId('Variant', first.variantId);
+      const { variant } = await world.t.makeProduct();
+      await world.t.makeStock({ branch: world.t.branches.north, variant, quantity: 1 });
+      const branchId = toGlobalId('Branch', world.t.branches.north._id);
+      const variantId = toGlobalId('Variant', variant._id);
       await new Shop(world.t).paid([{ branchId, variantId, quantity: 1 }]);
     },
     commands: [
       'find variants',
       'find list_prices',
-      'find products',
       'insert orders',
       'insert payments',
       'findAndModify registers',
