@@ -12,6 +12,7 @@ const RESERVE_TEST = 'test/api/reservations/reserve-stock.test.ts';
 const CHANGE_TEST = 'test/api/reservations/change-reservation.test.ts';
 const CLAIM_TEST = 'test/api/reservations/claims.test.ts';
 const STORAGE_TEST = 'test/api/pos/storage-guards.test.ts';
+const LIMIT_RACE_TEST = 'test/race/hold-limits.test.ts';
 const PLACE_TEST = 'test/api/orders/place-order.test.ts';
 
 /** Guards of the ledger. */
@@ -250,5 +251,33 @@ export const HOLD_GUARDS: readonly Guard[] = [
     text: 'if (written.matchedCount !== group.length) throw',
     replacement: 'if (written.matchedCount < 0) throw',
     tests: [CLAIM_TEST],
+  },
+  {
+    name: 'one live hold per place of a limit',
+    file: 'src/modules/reservations/reservation.model.ts',
+    text: '{ name: SLOT_INDEX, unique: true,',
+    replacement: '{ name: SLOT_INDEX,',
+    tests: [LIMIT_RACE_TEST],
+  },
+  {
+    name: "two holds of one owner that did not see each other collide on the owner's turn",
+    file: 'src/modules/reservations/hold-slots.ts',
+    text: 'return { ...take(slots, taken), ownerTurn };',
+    replacement: 'return take(slots, taken);',
+    tests: [LIMIT_RACE_TEST],
+  },
+  {
+    name: 'a hold that ends gives its places back',
+    file: CHANGE,
+    text: 'isOver ? { slots: [] } : {}',
+    replacement: '{}',
+    tests: ['test/api/reservations/hold-limits.test.ts'],
+  },
+  {
+    name: 'a replaced hold gives its units back',
+    file: 'src/modules/reservations/replace-in.ts',
+    text: '[...releaseChanges(old._id, given), ...reserveChanges(reservation, tx.actor)]',
+    replacement: '[...reserveChanges(reservation, tx.actor)]',
+    tests: ['test/api/reservations/replace-reservation.test.ts'],
   },
 ];

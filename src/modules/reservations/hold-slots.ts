@@ -37,7 +37,7 @@ export interface HoldCandidate {
 }
 
 /** Places unseen: right unless somebody has them, and then the insert fails and the transaction runs again. */
-export function guessSlots({ limits, reservationId }: HoldCandidate): HoldAdmission {
+function guessSlots({ limits, reservationId }: HoldCandidate): HoldAdmission {
   const start = startOf(reservationId);
   return { slots: limits.counted.map(({ key, limit }) => ({ key, number: start % limit })) };
 }
@@ -52,7 +52,7 @@ export function inheritSlots(old: ReservationDoc, limits: HoldLimits): HoldAdmis
 }
 
 /** True when places may be taken unseen: units are always added up. */
-export function mayGuess(limits: HoldLimits): boolean {
+function mayGuess(limits: HoldLimits): boolean {
   return limits.unitsPerVariant === null;
 }
 
@@ -182,9 +182,15 @@ export async function insertHolds(tx: Tx, docs: readonly ReservationDoc[]): Prom
   }
 }
 
-/** Lets one hold in by what the transaction sees; for holds that are not contended enough to guess. */
-export async function admitHoldIn(tx: Tx, candidate: HoldCandidate): Promise<HoldAdmission> {
-  return (await readSlotBook(tx, [candidate.limits])).admit(candidate);
+/**
+ * Lets one hold in: unseen, without a command, at the first attempt of the caller's transaction, and by what the
+ * transaction sees at the next ones. Throws LimitExceededError.
+ */
+export async function admitHoldIn(tx: Tx, candidate: HoldCandidate, isFirstAttempt: boolean): Promise<HoldAdmission> {
+  const { limits } = candidate;
+  return isFirstAttempt && mayGuess(limits)
+    ? guessSlots(candidate)
+    : (await readSlotBook(tx, [limits])).admit(candidate);
 }
 
 /** The admission, or the refusal as a value: in a batch it is one caller's own. */

@@ -48,7 +48,7 @@ export async function replaceIn(
 /** The old hold ended in this transaction, so its places and units are free: a shopper at the limit may still replace. */
 async function admitIn(tx: Tx, old: ReservationDoc, hold: NewHold, limits: HoldLimits): Promise<HoldAdmission> {
   const { reservationId, lines } = hold;
-  return inheritSlots(old, limits) ?? admitHoldIn(tx, { limits, reservationId, lines });
+  return inheritSlots(old, limits) ?? admitHoldIn(tx, { limits, reservationId, lines }, false);
 }
 
 /** The ledger judged the difference; shoppers are told the whole: what they asked for, and what they could have. */

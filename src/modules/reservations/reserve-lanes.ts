@@ -7,7 +7,7 @@ import { reserveBatch } from './reserve-batch';
 import type { HoldOutcome, HoldRequest } from './reserve-batch';
 import type { ReservationDoc } from './reservation.model';
 import { FLIGHT_LINES_MAX, FLIGHT_REQUESTS_MAX, LANE_WAITING_MAX } from './reservations.policy';
-import { admitHoldIn, guessSlots, mayGuess } from './hold-slots';
+import { admitHoldIn } from './hold-slots';
 import { replaceIn } from './replace-in';
 import { reserveIn } from './reserve-in';
 
@@ -118,9 +118,7 @@ export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
     const made = { reservationId, lines, expiresAt, ownerKey: principalKey(ctx.actor) };
     if (replacesId !== null) return replaceIn(tx, replacesId, made, limits);
     if (limits === null) return reserveIn(tx, made);
-    const candidate = { limits, reservationId, lines };
-    const mayTakeUnseen = unseen && mayGuess(limits);
-    const admission = mayTakeUnseen ? guessSlots(candidate) : await admitHoldIn(tx, candidate);
+    const admission = await admitHoldIn(tx, { limits, reservationId, lines }, unseen);
     return reserveIn(tx, { ...made, admission });
   });
 }
