@@ -2,6 +2,7 @@ import type { ListBudget } from '../list-budget';
 import { bulkLists } from './bulk.lists';
 import { catalogLists } from './catalog.lists';
 import { inventoryLists } from './inventory.lists';
+import { movesLists } from './moves.lists';
 import { ordersLists } from './orders.lists';
 import { posLists } from './pos.lists';
 import { reservationsLists } from './reservations.lists';
@@ -13,6 +14,7 @@ export const LIST_BUDGETS: readonly ListBudget[] = [
   ...bulkLists,
   ...catalogLists,
   ...inventoryLists,
+  ...movesLists,
   ...reservationsLists,
   ...ordersLists,
   ...posLists,
