@@ -46,6 +46,8 @@ export const posLists: readonly ListBudget[] = [
       const lines = sold.map((variantId) => ({
         variantId: toGlobalId('Variant', variantId),
         quantity: 1,
+        // Other rows set prices; this one sells at its own.
+        unitPriceOverride: { amountMinor: 1_000, currency: 'GBP' },
       }));
       const input = {
         idempotencyKey: world.key(),
@@ -53,7 +55,7 @@ export const posLists: readonly ListBudget[] = [
         lines,
         payments: [{ method: 'CASH', amount: { amountMinor: 1_000 * count, currency: 'GBP' } }],
       };
-      return { document, variables: { input }, token: world.t.tokens.cashier };
+      return { document, variables: { input }, token: world.t.tokens.manager };
     },
     async after(world) {
       await adjustAll(world, 1);
