@@ -7,7 +7,7 @@ import {
   extendReservation,
   releaseReservation,
 } from '../../src/modules/reservations';
-import { codeOf, command, send } from './stock-commands';
+import { codeOf, command, reserve, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
 import { LIFE_MAX_MS, PLACES, stillHeld } from './stock-model';
 import type { ModelHold, StockModel, Wish } from './stock-model';
@@ -15,21 +15,20 @@ import type { StockWorld } from './stock-world';
 
 const LEASE_MS = 60_000;
 
-/** A command on one of the holds that there are; left out while there is none. */
+const FIRST = reserve([{ place: 0, quantity: 1 }], 900);
+
+/** A command on one of the holds that there are; while there is none, it tries to make the first. */
 function onHold(
   name: string,
   pick: number,
   act: (hold: ModelHold, index: number, model: StockModel, world: StockWorld) => Promise<void>,
 ): StockCommand {
-  return command(
-    `${name} of hold ~${pick}`,
-    async (model, world) => {
-      const index = pick % model.holds.length;
-      const hold = model.holds[index];
-      if (hold !== undefined) await act(hold, index, model, world);
-    },
-    (model) => model.holds.length > 0,
-  );
+  return command(`${name} of hold ~${pick}`, async (model, world) => {
+    if (model.holds.length === 0) await FIRST.act(model, world);
+    const index = pick % Math.max(1, model.holds.length);
+    const hold = model.holds[index];
+    if (hold !== undefined) await act(hold, index, model, world);
+  });
 }
 
 function extend(pick: number, ttlSeconds: number): StockCommand {

@@ -3,6 +3,9 @@
  * property test changes this model and the service, and afterwards the two must agree (`stock-world.ts`).
  */
 
+import type { ModelCount } from './count-model';
+import type { ModelTransfer } from './transfer-model';
+
 /** Units held of one place, and what became of them. */
 export interface ModelLine {
   readonly place: number;
@@ -20,10 +23,20 @@ export interface ModelHold {
   leaseMs: number;
 }
 
-/** A place in stock: null until the first units come. */
+/** The buckets of units that are not for sale which the runs use. */
+export const MODEL_BUCKETS = ['DAMAGED', 'QUARANTINE'] as const;
+export type ModelBucket = (typeof MODEL_BUCKETS)[number];
+
+/** A place in stock: null until the first units come, are on their way, or somebody decides about it. */
 export interface ModelEntry {
   onHand: number;
   reserved: number;
+  incoming: number;
+  /** Units that shoppers may not take. */
+  safety: number;
+  readonly unavailable: Record<ModelBucket, number>;
+  /** How often a count was booked here. */
+  counts: number;
 }
 
 /** Some units of one place, as a command asks for them. */
@@ -34,6 +47,7 @@ export interface Wish {
 
 /** Two variants in two branches; places 0 and 1 are in the branch of the till. */
 export const PLACES = 4;
+export const VARIANTS = 2;
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** Units of a line that are still held. */
@@ -41,9 +55,16 @@ export function stillHeld(line: ModelLine): number {
   return line.quantity - line.committed - line.released;
 }
 
+/** Units of an entry that are there but not for sale. */
+export function unavailableOf({ unavailable }: ModelEntry): number {
+  return unavailable.DAMAGED + unavailable.QUARANTINE;
+}
+
 export class StockModel {
   readonly entries: (ModelEntry | null)[] = Array.from({ length: PLACES }, () => null);
   readonly holds: ModelHold[] = [];
+  readonly transfers: ModelTransfer[] = [];
+  readonly counts: ModelCount[] = [];
   /** Events by type and idempotency records that must exist (DESIGN I10, I5). */
   readonly events = new Map<string, number>();
   effects = 0;
@@ -53,7 +74,13 @@ export class StockModel {
 
   available(place: number): number {
     const entry = this.entries[place];
-    return entry === null || entry === undefined ? 0 : entry.onHand - entry.reserved;
+    if (entry === null || entry === undefined) return 0;
+    return entry.onHand - entry.reserved - unavailableOf(entry);
+  }
+
+  /** What a shopper may take: available less the safety stock; staff and tills may take it all. */
+  promisable(place: number): number {
+    return this.available(place) - (this.entries[place]?.safety ?? 0);
   }
 
   /** Wishes per place, in the order in which places first appear. */
@@ -63,16 +90,34 @@ export class StockModel {
     return [...sums].map(([place, quantity]) => ({ place, quantity }));
   }
 
-  /** True when all wishes together can be had. */
+  /** True when all wishes together can be had by staff or a till. */
   covers(wishes: readonly Wish[]): boolean {
     return this.merge(wishes).every(({ place, quantity }) => this.available(place) >= quantity);
   }
 
+  /** True when all wishes together can be had by a shopper. */
+  promises(wishes: readonly Wish[]): boolean {
+    return this.merge(wishes).every(({ place, quantity }) => this.promisable(place) >= quantity);
+  }
+
+  /** The entry of a place, made when it is missing. */
+  entry(place: number): ModelEntry {
+    const entry = this.entries[place] ?? {
+      onHand: 0,
+      reserved: 0,
+      incoming: 0,
+      safety: 0,
+      unavailable: { DAMAGED: 0, QUARANTINE: 0 },
+      counts: 0,
+    };
+    this.entries[place] = entry;
+    return entry;
+  }
+
   move(place: number, onHand: number, reserved: number): void {
-    const entry = this.entries[place] ?? { onHand: 0, reserved: 0 };
+    const entry = this.entry(place);
     entry.onHand += onHand;
     entry.reserved += reserved;
-    this.entries[place] = entry;
   }
 
   event(type: string, count = 1): void {

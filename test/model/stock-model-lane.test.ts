@@ -1,0 +1,3 @@
+import { testStockModel } from './stock-property';
+
+testStockModel(1);

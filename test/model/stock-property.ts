@@ -1,0 +1,77 @@
+import fc from 'fast-check';
+import { createTestApp } from '../support/test-app';
+import type { TestApp } from '../support/test-app';
+import { BUCKET_COMMANDS } from './bucket-commands';
+import { COUNT_COMMANDS } from './count-commands';
+import { HOLD_COMMANDS } from './hold-commands';
+import { STOCK_COMMANDS } from './stock-commands';
+import { StockModel } from './stock-model';
+import { Processes, StockWorld } from './stock-world';
+import { TRANSFER_COMMANDS } from './transfer-commands';
+
+const RUNS_DEFAULT = 40;
+/** Test files that share the runs: Jest gives each a process of its own. */
+const LANES = 2;
+/** fast-check draws lengths evenly from 0 to this, so that runs have 30 commands on average. */
+const COMMANDS_MAX = 60;
+
+const runs = Math.ceil(Number(process.env['MODEL_RUNS'] ?? RUNS_DEFAULT) / LANES);
+const firstSeed = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
+/** The path of a failure, as its text says it, to go straight to the shrunk counterexample; with its seed and lane 0. */
+const path = process.env['MODEL_PATH'];
+const replayPath = process.env['MODEL_REPLAY_PATH'];
+/** Ends of holds are drawn twice as often as the rest: holds are made one by one, and by crowds. */
+const COMMANDS = [
+  ...STOCK_COMMANDS,
+  ...HOLD_COMMANDS,
+  ...HOLD_COMMANDS,
+  ...TRANSFER_COMMANDS,
+  ...COUNT_COMMANDS,
+  ...BUCKET_COMMANDS,
+];
+
+/** One lane of the property test; lanes draw from seeds that follow each other. */
+export function testStockModel(lane: number): void {
+  const seed = firstSeed + lane;
+  let t: TestApp;
+  let processes: Processes;
+  beforeAll(async () => {
+    t = await createTestApp();
+    processes = new Processes(t);
+  });
+  afterAll(async () => {
+    await processes.close();
+    await t.close();
+  });
+
+  it(
+    `stock, holds, transfers and counts do what the model says, whatever is done in which order (${runs} runs)`,
+    async () => {
+      let steps = 0;
+      const startedAt = performance.now();
+      const cpuBefore = process.cpuUsage();
+      const commands = fc.commands(COMMANDS, {
+        maxCommands: COMMANDS_MAX,
+        size: 'max',
+        ...(replayPath !== undefined && { replayPath }),
+      });
+      await fc.assert(
+        fc.asyncProperty(commands, async (drawn) => {
+          const world = await StockWorld.open(t, processes);
+          const model = new StockModel(t.clock.now().getTime());
+          await fc.asyncModelRun(() => ({ model, real: world }), drawn);
+          await world.checkRecords(model);
+          steps += world.steps;
+        }),
+        { numRuns: runs, seed, ...(path !== undefined && { path }) },
+      );
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+      const { user, system } = process.cpuUsage(cpuBefore);
+      const cpuSeconds = ((user + system) / 1_000_000).toFixed(1);
+      process.stderr.write(
+        `stock model: lane ${lane}, seed ${seed}, ${runs} runs, ${steps} commands, ${seconds} s, ${cpuSeconds} s of CPU in this process\n`,
+      );
+    },
+    Math.max(120_000, runs * 3_000),
+  );
+}
