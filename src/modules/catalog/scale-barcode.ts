@@ -1,3 +1,4 @@
+import { divideRounded } from '../../kernel/money';
 import { decimalsOf } from '../../kernel/money-text';
 import type { TenantDoc } from '../tenants';
 import { barcodeKeyOf, gtinCheckDigit } from './barcode';
@@ -6,13 +7,19 @@ import type { VariantDoc } from './variant.model';
 
 type ScaleSettings = Pick<TenantDoc, 'currency' | 'scaleBarcodeRules'>;
 
-/** What a label of a scale says. */
-export interface ScaleLabel {
-  /** The key of the article's barcode: the label with zeros for the value. */
-  readonly itemKey: string;
+/** What a label of a scale says about the bag: its price, or its weight, whose price the article's decides. */
+export type LabelValue =
   /** In minor units; with or without tax as `Tenant.pricesIncludeTax` says. */
-  readonly priceMinor: number;
+  { readonly priceMinor: number } | { readonly weightGrams: number };
+
+/** A label, and the key of the article's barcode: the label with zeros for the value. */
+export interface ScaleLabel {
+  readonly itemKey: string;
+  readonly value: LabelValue;
 }
+
+const GRAM_DECIMALS = 3;
+const GRAMS_PER_KILOGRAM = 1_000n;
 
 const SCALE_LABEL = /^(?:02|2\d)\d{11}$/;
 
@@ -29,22 +36,32 @@ export function readScaleLabel(tenant: ScaleSettings, barcode: string): ScaleLab
   const value = key.slice(-1 - rule.valueDigits, -1);
   if (rule.hasValueCheckDigit && valueCheckDigit(value) !== key[itemEnd]) return null;
   const bare = key.slice(0, itemEnd).padEnd(key.length - 1, '0');
+  const scaled = (decimals: number): number => Number(value) * 10 ** (decimals - rule.valueDecimals);
   return {
     itemKey: bare + gtinCheckDigit(bare),
-    priceMinor: Number(value) * 10 ** (decimalsOf(tenant.currency) - rule.valueDecimals),
+    value:
+      rule.valueKind === 'WEIGHT'
+        ? { weightGrams: scaled(GRAM_DECIMALS) }
+        : { priceMinor: scaled(decimalsOf(tenant.currency)) },
   };
 }
 
-/** The price that the label carries when it is one of this variant; null for its plain barcodes. */
-export function labelPriceOf(
+/** The price of a bag: the label's own, or its weight at the article's price of one kilogram, rounded half up. */
+export function priceOfLabel(label: LabelValue, kilogramPriceMinor: number): number {
+  if ('priceMinor' in label) return label.priceMinor;
+  return divideRounded(BigInt(kilogramPriceMinor) * BigInt(label.weightGrams), GRAMS_PER_KILOGRAM);
+}
+
+/** What the label says when it is one of this variant; null for its plain barcodes. */
+export function labelOf(
   tenant: ScaleSettings,
   variant: Pick<VariantDoc, 'barcodes' | 'packBarcodes'>,
   barcode: string,
-): number | null {
+): LabelValue | null {
   const keys = barcodeKeysOf(variant);
   if (keys.includes(barcodeKeyOf(barcode))) return null;
   const label = readScaleLabel(tenant, barcode);
-  return label !== null && keys.includes(label.itemKey) ? label.priceMinor : null;
+  return label !== null && keys.includes(label.itemKey) ? label.value : null;
 }
 
 // A digit times its weight, with the tens added (+) or subtracted (-): GS1 General Specifications §7.9.2.

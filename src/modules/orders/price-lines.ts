@@ -5,8 +5,8 @@ import { newId, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
-import { resolvePrice, taxRateOf } from '../catalog';
-import type { VariantDoc } from '../catalog';
+import { priceOfLabel, resolvePrice, taxRateOf } from '../catalog';
+import type { LabelValue, VariantDoc } from '../catalog';
 import { customerGroupsOf, tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { amountOf } from './order-amounts';
@@ -18,8 +18,8 @@ export interface WantedLine {
   readonly variant: VariantDoc;
   readonly branchId: Id;
   readonly quantity: number;
-  /** The price in a label of the shop's scales, as the server read it; needs no permission and goes before price lists. */
-  readonly labelPriceMinor?: number | null;
+  /** A label of the shop's scales, as the server read it: its price goes before price lists, a weight is priced by them. */
+  readonly label?: LabelValue | null;
   /** Another price than the catalogue's; needs the permission `prices:override`. */
   readonly unitPriceOverride?: Money | null;
 }
@@ -58,8 +58,9 @@ export async function priceLines(
   const { customerId = ctx.actor.kind === 'customer' ? ctx.actor.customerId : null, at = ctx.clock.now() } = terms;
   const customerGroups = async () => (customerId === null ? [] : customerGroupsOf(ctx, customerId));
   const prices = await resolvePrice(ctx, { at, customerGroups }, wanted);
-  const lines = wanted.map(({ variant, branchId, quantity, labelPriceMinor }, index): OrderLineDoc => {
-    const priceMinor = overrides[index] ?? labelPriceMinor ?? prices[index]?.priceMinor ?? variant.priceMinor;
+  const lines = wanted.map(({ variant, branchId, quantity, label }, index): OrderLineDoc => {
+    const listed = prices[index]?.priceMinor ?? variant.priceMinor;
+    const priceMinor = overrides[index] ?? (label ? priceOfLabel(label, listed) : listed);
     const rate = taxRateOf(facts.tenant, variant);
     const amount = (units: number) => amountOf(priceMinor, units, rate, facts.tenant.pricesIncludeTax);
     return {

@@ -1,8 +1,8 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
-import { findVariant, labelPriceOf, packQuantityOf } from '../catalog';
-import type { VariantDoc } from '../catalog';
+import { findVariant, labelOf, packQuantityOf } from '../catalog';
+import type { LabelValue, VariantDoc } from '../catalog';
 import { entriesFor } from '../inventory';
 import type { StockEntryDoc } from '../inventory';
 import { tenantDirectory } from '../tenants';
@@ -19,8 +19,8 @@ export interface PosFinding {
   readonly entry: StockEntryDoc | null;
   /** Units that one scan of the barcode stands for. */
   readonly packQuantity: number;
-  /** The price in a label of the shop's scales; null for anything else. */
-  readonly labelPriceMinor: number | null;
+  /** What a label of the shop's scales says; null for anything else. */
+  readonly label: LabelValue | null;
 }
 
 /**
@@ -36,6 +36,6 @@ export async function posLookup(ctx: Context, { registerId, barcode, sku }: PosL
   const entries = await entriesFor(ctx, [{ branchId, variantId: variant._id }]);
   const packQuantity = barcode === undefined ? 1 : packQuantityOf(variant, barcode);
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
-  const labelPriceMinor = barcode === undefined || facts === null ? null : labelPriceOf(facts.tenant, variant, barcode);
-  return { variant, entry: [...entries.values()][0] ?? null, packQuantity, labelPriceMinor };
+  const label = barcode === undefined || facts === null ? null : labelOf(facts.tenant, variant, barcode);
+  return { variant, entry: [...entries.values()][0] ?? null, packQuantity, label };
 }

@@ -3,8 +3,8 @@ import { NotFoundError, badInput, invariant } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
-import { barcodeKeysFor, barcodeKeysOf, findVariantsByCodes, labelPriceOf, packQuantityOf, skuKeyOf } from '../catalog';
-import type { VariantDoc } from '../catalog';
+import { barcodeKeysFor, barcodeKeysOf, findVariantsByCodes, labelOf, packQuantityOf, skuKeyOf } from '../catalog';
+import type { LabelValue, VariantDoc } from '../catalog';
 import { tenantDirectory } from '../tenants';
 import { SALE_LINES_MAX } from './pos.policy';
 
@@ -23,8 +23,8 @@ export interface ResolvedLine {
   readonly variant: VariantDoc;
   /** Units, whatever was scanned. */
   readonly quantity: number;
-  /** The price in a label of the shop's scales; null for anything else. */
-  readonly labelPriceMinor: number | null;
+  /** What a label of the shop's scales says; null for anything else. */
+  readonly label: LabelValue | null;
 }
 
 /**
@@ -60,9 +60,9 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
               ?.map((code) => byBarcode.get(code))
               .find((one) => one !== undefined);
     if (variant !== undefined) {
-      if (!('barcode' in key)) return { variant, quantity, labelPriceMinor: null };
+      if (!('barcode' in key)) return { variant, quantity, label: null };
       const units = quantity * packQuantityOf(variant, key.barcode);
-      return { variant, quantity: units, labelPriceMinor: labelPriceOf(facts.tenant, variant, key.barcode) };
+      return { variant, quantity: units, label: labelOf(facts.tenant, variant, key.barcode) };
     }
     const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
     throw new NotFoundError('Variant', asSent.slice(0, 100));

@@ -14,6 +14,8 @@ const VALUE_DIGITS_MIN = 3;
 const VALUE_DIGITS_MAX = 7;
 /** GS1 defines check digits for values of these lengths only. */
 const CHECKED_VALUE_DIGITS = [4, 5];
+/** A weight is read to the gram. */
+const WEIGHT_DECIMALS_MAX = 3;
 
 /**
  * Sets all rules by which labels of scales are read; returns the tenant. Other processes follow within seconds. Refuses a
@@ -73,7 +75,9 @@ function assertRule(currency: string, rules: readonly ScaleBarcodeRule[], rule: 
       at('itemDigits'),
     );
   }
-  if (valueDecimals < 0 || valueDecimals > decimalsOf(currency)) {
-    throw badInput(`Expected 0 to ${decimalsOf(currency)} decimals, as ${currency} has.`, at('valueDecimals'));
+  const decimalsMax = rule.valueKind === 'WEIGHT' ? WEIGHT_DECIMALS_MAX : decimalsOf(currency);
+  if (valueDecimals < 0 || valueDecimals > decimalsMax) {
+    const unit = rule.valueKind === 'WEIGHT' ? 'kilograms' : currency;
+    throw badInput(`Expected 0 to ${decimalsMax} decimals, as ${unit} have here.`, at('valueDecimals'));
   }
 }

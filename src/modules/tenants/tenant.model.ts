@@ -15,7 +15,7 @@ export interface TaxClass {
 }
 
 /** What the digits of a scale's label say besides the article. */
-export const SCALE_VALUE_KINDS = ['PRICE'] as const;
+export const SCALE_VALUE_KINDS = ['PRICE', 'WEIGHT'] as const;
 export type ScaleValueKind = (typeof SCALE_VALUE_KINDS)[number];
 
 /** How the labels of the shop's scales are laid out: EAN-13 of prefix, item number, perhaps a check digit, and value. */

@@ -96,6 +96,27 @@ it('a label of a scale finds its article in two commands, and is sold at the pri
   expect(await shop.stockOf(cheese)).toEqual({ onHand: 7, reserved: 0, available: 7 });
 });
 
+it('a label with a weight is sold at the weight times the price of a kilogram, rounded half up, one bag of stock', async () => {
+  const ham = await shop.stocked(5, { barcodes: [ean('230012300000')], priceMinor: 1_799 });
+  const weighed = { ...PLAIN, prefix: '23', valueKind: 'WEIGHT', valueDecimals: 3 };
+  expect(memberOf(await set([PLAIN, CHECKED, weighed], 1)).__typename).toBe('TenantPayload');
+  const label = ean('230012300732');
+  const found = memberOf(
+    await t.gql(
+      `query L($registerId: ID!, $barcode: String!) { posLookup(registerId: $registerId, barcode: $barcode) {
+        embeddedWeightGrams embeddedPrice { amountMinor } } }`,
+      { registerId: till.registerId, barcode: label },
+      t.tokens.cashier,
+    ),
+  );
+  // 0.732 kg at 17.99 a kilogram is 13.16868.
+  expect(found).toEqual({ embeddedWeightGrams: 732, embeddedPrice: { amountMinor: 1_317 } });
+  const sold = memberOf(await till.sell([{ barcode: label, quantity: 1 }], 1_317));
+  expect(sold).toMatchObject({ order: { lines: [{ quantity: 1, unitPrice: { gross: { amountMinor: 1_317 } } }] } });
+  expect(await shop.stockOf(ham)).toEqual({ onHand: 4, reserved: 0, available: 4 });
+  expect(refusalOf(await set([{ ...weighed, valueDecimals: 4 }], 2))).toBe('BAD_USER_INPUT');
+});
+
 it('a misread label finds nothing, and a code of its own goes before a label', async () => {
   const wrong = String((Number(valueCheckDigit('0312')) + 1) % 10);
   expect(memberOf(await lookup(ean(`0200456${wrong}0312`)))).toBeNull();
@@ -121,6 +142,6 @@ it('rules answer what is wrong with them', async () => {
     [{ ...PLAIN, valueDecimals: 3 }],
     [{ ...PLAIN, itemDigits: 3, valueDigits: 6, hasValueCheckDigit: true }],
   ];
-  for (const rules of bad) expect(refusalOf(await set(rules, 1))).toBe('BAD_USER_INPUT');
+  for (const rules of bad) expect(refusalOf(await set(rules, 2))).toBe('BAD_USER_INPUT');
   expect(refusalOf(await set([PLAIN], 1, t.tokens.cashier))).toBe('FORBIDDEN');
 });

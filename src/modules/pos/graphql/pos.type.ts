@@ -10,6 +10,7 @@ import {
   ValidationErrorType,
 } from '../../../graphql/user-error.type';
 import { toGlobalId } from '../../../kernel/ids';
+import { priceOfLabel } from '../../catalog';
 import { VariantType } from '../../catalog/graphql';
 import { StockEntryType } from '../../inventory/graphql';
 import { OrderType } from '../../orders/graphql';
@@ -103,11 +104,20 @@ export class PosProductType {
   })
   readonly embeddedPrice: MoneyType | null;
 
-  constructor({ variant, packQuantity, labelPriceMinor }: PosFinding, stock: StockEntryType | null) {
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      "The weight in a label of the shop's scales, in grams. `embeddedPrice` is then that weight at the variant's own price of one kilogram; price lists count in the sale. Null for other codes.",
+  })
+  readonly embeddedWeightGrams: number | null;
+
+  constructor({ variant, packQuantity, label }: PosFinding, stock: StockEntryType | null) {
     this.variant = new VariantType(variant);
     this.stock = stock;
     this.packQuantity = packQuantity;
-    this.embeddedPrice = MoneyType.orNull(labelPriceMinor, variant.currency);
+    this.embeddedPrice =
+      label === null ? null : new MoneyType(priceOfLabel(label, variant.priceMinor), variant.currency);
+    this.embeddedWeightGrams = label !== null && 'weightGrams' in label ? label.weightGrams : null;
   }
 }
 

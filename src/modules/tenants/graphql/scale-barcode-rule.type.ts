@@ -12,7 +12,7 @@ export class ScaleBarcodeRuleType {
   @Field(() => Int, { description: 'Digits of the item number, behind the prefix.' })
   readonly itemDigits: number;
 
-  @Field(() => String, { description: 'What the value is: PRICE.' })
+  @Field(() => String, { description: 'What the value is: PRICE or WEIGHT.' })
   readonly valueKind: string;
 
   @Field(() => Int, { description: 'Digits of the value.' })

@@ -5,11 +5,17 @@ import type { ScaleBarcodeRule, ScaleValueKind } from '../tenant.model';
 import { TenantType } from './tenant.type';
 
 /** The schema's enum of what a label's value is. */
-export const ScaleValueKindEnum = { PRICE: 'PRICE' } as const satisfies Record<ScaleValueKind, ScaleValueKind>;
+export const ScaleValueKindEnum = { PRICE: 'PRICE', WEIGHT: 'WEIGHT' } as const satisfies Record<
+  ScaleValueKind,
+  ScaleValueKind
+>;
 registerEnumType(ScaleValueKindEnum, {
   name: 'ScaleValueKind',
   description: "What the value in a scale's label is.",
-  valuesConfig: { PRICE: { description: 'The price of what is in the bag.' } },
+  valuesConfig: {
+    PRICE: { description: 'The price of what is in the bag.' },
+    WEIGHT: { description: "The weight in kilograms: the article's prices are then prices of one kilogram." },
+  },
 });
 
 @InputType({
@@ -33,7 +39,10 @@ export class ScaleBarcodeRuleInput implements ScaleBarcodeRule {
   @Max(7)
   readonly valueDigits: number;
 
-  @Field(() => Int, { description: "How many of them stand behind the point; at most the currency's decimals." })
+  @Field(() => Int, {
+    description:
+      "How many of them stand behind the point; at most the currency's decimals of a price, 3 of a weight in kilograms.",
+  })
   @Min(0)
   @Max(4)
   readonly valueDecimals: number;
