@@ -147,6 +147,7 @@ function sampleVariables(
   return {
     ShopperBrowse: { search: 'mug' },
     ShopperFind: { search: 'mug', filter: { priceMaxMinor: 5_000 } },
+    ShopperCollections: {},
     ShopperReserve: { input: { idempotencyKey, ttlSeconds: 600, lines: [lineOf(sample, 0)] } },
     ShopperReserveAnywhere: {
       input: { idempotencyKey, sourcing: { wanted: [{ variantId, quantity: 2 }], strategy: 'FEWEST_SPLITS' } },

@@ -40,6 +40,9 @@ const ONE_OF: Readonly<Record<string, readonly string[]>> = {
   ReserveStockInput: ['lines', 'sourcing'],
   PlaceOrderInput: ['lines', 'reservationId'],
   product: ['id', 'slug'],
+  collection: ['id', 'slug'],
+  CollectionConditionInput: ['word', 'categoryId', 'option', 'price'],
+  PriceRangeInput: ['minMinor', 'maxMinor'],
   customer: ['id', 'email'],
   variant: ['id', 'sku', 'barcode'],
   order: ['id', 'number'],
@@ -53,6 +56,8 @@ const REMOVERS = [
   'cancelOrder',
   'deletePriceList',
   'deleteCategory',
+  'removeProductsFromCollection',
+  'deleteCollection',
   'deleteVariant',
   'deleteProduct',
 ];

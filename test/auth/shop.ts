@@ -31,8 +31,10 @@ export type ShopThing =
   | 'Branch'
   | 'Customer'
   | 'Product'
+  | 'OtherProduct'
   | 'Variant'
   | 'Category'
+  | 'Collection'
   | 'PriceList'
   | 'Register'
   | 'Receipt'
@@ -51,6 +53,8 @@ const ORDER = 'order { id number lines { id } payments { id } }';
 const DOCUMENTS = {
   createProduct: 'product { id slug variants { nodes { id } } }',
   createCategory: 'category { id }',
+  createCollection: 'collection { id }',
+  addProductsToCollection: 'collection { id }',
   createPriceList: 'priceList { id }',
   setProductCategories: 'product { id }',
   setListPrices: 'priceList { id }',
@@ -86,6 +90,8 @@ export async function must(
   const payload = {
     createProduct: 'ProductPayload',
     createCategory: 'CategoryPayload',
+    createCollection: 'CollectionPayload',
+    addProductsToCollection: 'CollectionPayload',
     createPriceList: 'PriceListPayload',
     setProductCategories: 'ProductPayload',
     setListPrices: 'PriceListPayload',
@@ -152,6 +158,11 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
   const { category } = await must(gql, 'createCategory', { name: `${marker} category` }, token);
   await must(gql, 'createCategory', { name: `${marker} child`, parentId: category.id }, token);
   await must(gql, 'setProductCategories', { productId: product.id, categoryIds: [category.id] }, token);
+  const { collection } = await must(gql, 'createCollection', { name: `${marker} collection` }, token);
+  const plain = { title: `${marker} other`, variants: [{ sku: `${marker}-other`, price }] };
+  const { product: other } = await must(gql, 'createProduct', plain, token);
+  const members = { collectionId: collection.id, productIds: [product.id, other.id] };
+  await must(gql, 'addProductsToCollection', members, token);
   const { priceList } = await must(gql, 'createPriceList', { name: `${marker} list`, active: false }, token);
   const prices = [{ variantId: Variant, minQuantity: 5, price }];
   await must(gql, 'setListPrices', { priceListId: priceList.id, prices }, token);
@@ -203,8 +214,10 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       Branch,
       Customer: toGlobalId('Customer', customer._id),
       Product: product.id,
+      OtherProduct: other.id,
       Variant,
       Category: category.id,
+      Collection: collection.id,
       PriceList: priceList.id,
       Register,
       Receipt: sale.receipt.id,

@@ -59,5 +59,14 @@ export const CATEGORY_DEPTH_MAX = 8;
 export const CATEGORY_NAME_LENGTH_MAX = 100;
 export const CATEGORIES_PER_PRODUCT_MAX = 20;
 
+export const COLLECTIONS_MAX = 1_000;
+export const COLLECTION_NAME_LENGTH_MAX = 100;
+/** Products of one collection that is filled by hand. */
+export const COLLECTION_PRODUCTS_MAX = 1_000;
+export const COLLECTION_PRODUCTS_PER_REQUEST_MAX = 100;
+export const COLLECTION_CONDITIONS_MAX = 10;
+/** Collections whose products one command reads. */
+export const COLLECTIONS_PER_READ_MAX = 100;
+
 /** Variants of the products that one batch of a bulk upsert may touch: one transaction stays far from its limits. */
 export const DRAFT_DOCUMENTS_MAX = 3_000;

@@ -1,12 +1,19 @@
 /**
  * Catalog: what is sold, under which SKUs and barcodes, at which price.
- * Owns the collections products, variants, categories, price_lists and list_prices. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
+ * Owns the collections products, variants, categories, collections, collection_products, price_lists and list_prices. A product is DRAFT, ACTIVE or ARCHIVED; shoppers see ACTIVE ones only.
  * Holds: SKUs (without regard to case), barcodes and slugs are unique in the tenant; a product has 1 to 100 variants;
  * a variant has one price in the tenant's currency. Stock is none of its business: `Product.quantity` is a projection
  * that a job writes.
  */
 export type { CategoryDoc } from './category.model';
 export type { RemovalGuard } from './change-product';
+export { addProductsToCollection, removeProductsFromCollection, reorderCollectionProducts } from './arrange-collection';
+export type { CollectionDoc } from './collection.model';
+export type { CollectionCondition, CollectionRule } from './collection-rule';
+export { createCollection, deleteCollection, updateCollection } from './save-collection';
+export type { CollectionFields } from './save-collection';
+export { findCollection, listCollections } from './find-collection';
+export { collectionPages } from './list-collection-products';
 export { missingCombinations } from './combinations';
 export { PRICE_VERDICTS, judgePrices } from './choose-price';
 export type { JudgedPrice, PriceQuestion, PriceVerdict } from './choose-price';

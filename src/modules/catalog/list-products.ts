@@ -45,7 +45,7 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
     Object.assign(filter, { [field]: direction === 1 ? { $gt: place } : { $lt: place } } as QueryFilter<ProductDoc>);
   }
   const rows = await products(ctx.db)
-    .find(filter, LISTED)
+    .find(filter, UNLISTED_FIELDS)
     .sort({ [field]: direction })
     .limit(first + 1)
     .lean<ProductDoc[]>();
@@ -53,13 +53,14 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
 }
 
 /** A product has up to 1,000 search words and as many option keys: no client reads them. */
-const LISTED = { searchWords: 0, optionKeys: 0, pricesMinor: 0, inStockBranchIds: 0 } as const;
+export const UNLISTED_FIELDS = { searchWords: 0, optionKeys: 0, pricesMinor: 0, inStockBranchIds: 0 } as const;
 
 function textAfter(cursor: string): string {
   return String(decodeCursor(cursor, ['string'])[0]);
 }
 
-function idAfter(cursor: string): ProductDoc['_id'] {
+/** The id in a cursor of a list in the order of creation. Refuses others (BAD_USER_INPUT). */
+export function idAfter(cursor: string): ProductDoc['_id'] {
   const hex = textAfter(cursor);
   if (!HEX_ID.test(hex)) {
     throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');

@@ -21,6 +21,8 @@ export interface ProductSelection {
   /** The removed ones instead; none for shoppers. */
   readonly removed?: boolean | null;
   readonly filter?: ProductFilter | null;
+  /** Further conditions of the query, made by `filterConditions` and `searchTerms`, such as a collection's rule. */
+  readonly conditions?: readonly object[];
 }
 
 export interface ProductFilter {
@@ -45,7 +47,8 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
   const onlyOnSale = seesOnlyOnSale(ctx.actor);
   const asked = selection.status ?? null;
   const removed = selection.removed === true;
-  const conditions = [...searchTerms(search), ...conditionsOf(selection.filter ?? {})];
+  const own = [...searchTerms(search), ...filterConditions(selection.filter ?? {})];
+  const conditions = [...own, ...(selection.conditions ?? [])];
   if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return null;
   const status = onlyOnSale ? 'ACTIVE' : asked;
   const categoryId = selection.categoryId ?? null;
@@ -59,7 +62,8 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
   };
 }
 
-function conditionsOf(filter: ProductFilter): object[] {
+/** The conditions of a filter, all of which hold for its products. Refuses what is too long (BAD_USER_INPUT). */
+export function filterConditions(filter: ProductFilter): object[] {
   const { options, priceMinMinor = null, priceMaxMinor = null, inStockAtBranchId = null } = filter;
   const conditions: object[] = (options ?? []).map(({ name, values }) => {
     const keys = values.map((value) => optionKeyOf({ name, value }));

@@ -16,9 +16,9 @@ export function assertSlug(slug: string): void {
   );
 }
 
-/** A slug out of a title; `product` when the title has neither letters nor digits. */
-export function slugOf(title: string): string {
+/** A slug out of a title; `fallback` when the title has neither letters nor digits. */
+export function slugOf(title: string, fallback = 'product'): string {
   const words = title.normalize('NFKD').replace(MARKS, '').toLowerCase().replace(SEPARATORS, '-');
   const slug = words.slice(0, SLUG_LENGTH_MAX - SUFFIX_LENGTH).replace(/^-+|-+$/g, '');
-  return slug === '' ? 'product' : slug;
+  return slug === '' ? fallback : slug;
 }

@@ -1,8 +1,30 @@
 import { toGlobalId } from '../../../src/kernel/ids';
-import { setListPrices } from '../../../src/modules/catalog';
+import {
+  addProductsToCollection,
+  createCollection,
+  listCollections,
+  setListPrices,
+} from '../../../src/modules/catalog';
 import type { ListBudget } from '../list-budget';
+import { ITEMS } from '../list-world';
+import type { ListWorld } from '../list-world';
 
 const PRODUCTS = 'products(first: $first)';
+
+/** By hand and by rule in turns, each with some products. */
+async function makeCollections({ t, products, key }: ListWorld): Promise<void> {
+  if ((await listCollections(t.ctx, { first: 1 })).items.length > 0) return;
+  const productIds = products.slice(0, 5).map(({ product }) => product._id);
+  const byWord = { categoryId: null, word: 'budget', option: null, price: null };
+  for (let index = 0; index < ITEMS; index += 1) {
+    const rule = index % 2 === 0 ? null : { match: 'ANY' as const, conditions: [byWord] };
+    const fields = { name: `Collection ${index}`, rule };
+    const { _id: collectionId } = await createCollection(t.ctx, { input: { idempotencyKey: key() }, fields });
+    if (rule === null) {
+      await addProductsToCollection(t.ctx, { input: { idempotencyKey: key() }, collectionId, productIds });
+    }
+  }
+}
 
 export const catalogLists: readonly ListBudget[] = [
   {
@@ -60,6 +82,21 @@ export const catalogLists: readonly ListBudget[] = [
     select: 'categories { ancestors { name } }',
     commands: ['find products', 'find categories'],
   },
+  {
+    field: 'Query.collections',
+    list: 'collections(first: $first)',
+    select: 'name rule { conditions { word } }',
+    commands: ['find collections'],
+    arrange: makeCollections,
+  },
+  {
+    field: 'Collection.products',
+    list: 'collections(first: $first)',
+    select: 'products(first: 3) { nodes { title } }',
+    commands: ['find collections', 'aggregate collection_products'],
+    arrange: makeCollections,
+  },
+  { field: 'CollectionRule.conditions', isPlain: true },
   {
     field: 'Query.priceLists',
     list: 'priceLists(first: $first)',

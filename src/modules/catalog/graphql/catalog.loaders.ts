@@ -1,10 +1,14 @@
 import DataLoader from 'dataloader';
 import type { LoaderFactory } from '../../../graphql/graphql-context';
 import { idFromHex } from '../../../kernel/ids';
+import type { Page } from '../../../kernel/page';
+import { COLLECTIONS_PER_READ_MAX } from '../catalog.policy';
 import type { CategoryDoc } from '../category.model';
 import { findCategoriesByIds } from '../find-category';
 import { findProductsByIds } from '../find-product';
 import { findVariantsByIds, findVariantsOfProducts } from '../find-variant';
+import { collectionPages } from '../list-collection-products';
+import type { CollectionPageQuery } from '../list-collection-products';
 import type { ProductDoc } from '../product.model';
 import type { VariantDoc } from '../variant.model';
 
@@ -40,6 +44,10 @@ export const categoryById: LoaderFactory<string, CategoryDoc | null> = (ctx) =>
     },
     { maxBatchSize: BATCH_SIZE_MAX },
   );
+
+/** Pages of the products of collections; all that one request asks for at once are read together. */
+export const collectionPage: LoaderFactory<CollectionPageQuery, Page<ProductDoc>> = (ctx) =>
+  new DataLoader((queries) => collectionPages(ctx, queries), { maxBatchSize: COLLECTIONS_PER_READ_MAX, cache: false });
 
 /** All variants of a product, by the product's id in hexadecimal, in the order of their positions. */
 export const variantsByProduct: LoaderFactory<string, VariantDoc[]> = (ctx) =>

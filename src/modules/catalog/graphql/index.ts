@@ -3,12 +3,15 @@ import type { GraphqlContext } from '../../../graphql/graphql-context';
 import { holding } from '../../../graphql/guard';
 import type { Id } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
+import { findCollection } from '../find-collection';
 import { findProduct } from '../find-product';
 import { findVariant } from '../find-variant';
 import { findPriceList } from '../list-price-lists';
 import { categoryById } from './catalog.loaders';
 import { CategoryResolver, ProductCategoriesResolver } from './category.resolver';
 import { CategoryType } from './category.type';
+import { CollectionResolver } from './collection.resolver';
+import { CollectionType } from './collection.type';
 import { ChangeResolver } from './change.resolver';
 import { PriceListResolver, viewOf } from './price-list.resolver';
 import { ProductFacetsResolver } from './product-facets.resolver';
@@ -34,6 +37,7 @@ export const catalogFace: ModuleFace = {
     PriceListResolver,
     CategoryResolver,
     ProductCategoriesResolver,
+    CollectionResolver,
   ],
   rules: {
     Query: {
@@ -42,6 +46,8 @@ export const catalogFace: ModuleFace = {
       productFacets: holding('catalog:read'),
       variant: holding('catalog:read'),
       categories: holding('catalog:read'),
+      collection: holding('catalog:read'),
+      collections: holding('catalog:read'),
       // What other customers pay is no business of shoppers.
       priceLists: holding('catalog:write'),
       listPrices: holding('catalog:write'),
@@ -56,6 +62,12 @@ export const catalogFace: ModuleFace = {
       updateCategory: holding('catalog:write'),
       deleteCategory: holding('catalog:write'),
       setProductCategories: holding('catalog:write'),
+      createCollection: holding('catalog:write'),
+      updateCollection: holding('catalog:write'),
+      deleteCollection: holding('catalog:write'),
+      addProductsToCollection: holding('catalog:write'),
+      removeProductsFromCollection: holding('catalog:write'),
+      reorderCollectionProducts: holding('catalog:write'),
       createPriceList: holding('catalog:write'),
       updatePriceList: holding('catalog:write'),
       deletePriceList: holding('catalog:write'),
@@ -76,6 +88,11 @@ export const catalogFace: ModuleFace = {
       if (!can(context.actor, 'catalog:read')) return null;
       const category = await context.load(categoryById).load(id.toHexString());
       return category === null ? null : new CategoryType(category);
+    },
+    Collection: async (context: GraphqlContext, id: Id) => {
+      if (!can(context.actor, 'catalog:read')) return null;
+      const collection = await findCollection(context.ctx, { id });
+      return collection === null ? null : new CollectionType(collection);
     },
     PriceList: async (context: GraphqlContext, id: Id) => {
       if (!can(context.actor, 'catalog:write')) return null;
