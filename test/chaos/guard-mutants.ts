@@ -18,12 +18,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import { GUARDS } from './all-guards';
 import type { Guard } from './guard';
-import { MONEY_GUARDS, REPEAT_GUARDS } from './sales-guards';
-import { HOLD_GUARDS, STOCK_GUARDS } from './stock-guards';
-
-/** A guard that a second one behind it repeats in the same snapshot is left out: no test can tell the two apart. */
-const GUARDS: readonly Guard[] = [...STOCK_GUARDS, ...HOLD_GUARDS, ...REPEAT_GUARDS, ...MONEY_GUARDS];
 
 const USAGE = `Usage: node dist/test/chaos/guard-mutants.js [--list] [--only N[,N...]] [--root FOLDER]
   --list   prints the guards with their numbers and ends

@@ -69,8 +69,8 @@ export const STOCK_GUARDS: readonly Guard[] = [
   {
     name: 'only a demand that takes nothing may make its entry, place by place',
     file: WRITES,
-    text: 'productIds.get(demand.key)',
-    replacement: '[...productIds].find(([key]) => key.endsWith(demand.variantId.toHexString()))?.[1]',
+    text: 'newEntries.get(demand.key)',
+    replacement: '[...newEntries].find(([key]) => key.endsWith(demand.variantId.toHexString()))?.[1]',
     tests: [ADJUST_TEST],
   },
   {
@@ -150,8 +150,10 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     name: 'a claimed or ended hold is not released by hand',
     file: CHANGE,
-    text: "const refusal = reservation.status === 'ACTIVE' ? null : endOf(reservation, tx.now);",
-    replacement: 'const refusal: Error | null = null as Error | null;',
+    text: `  const refusal = reservation.status === 'ACTIVE' ? null : endOf(reservation, tx.now);
+  if (refusal !== null) throw refusal;
+  const parts = partsOf(`,
+    replacement: '  const parts = partsOf(',
     tests: [CHANGE_TEST],
   },
   {
