@@ -12,6 +12,6 @@ module.exports = {
     'node_modules/jose/.+\\.js$': ['ts-jest', { tsconfig: 'tsconfig.jest-esm.json', diagnostics: false }],
   },
   transformIgnorePatterns: ['/node_modules/(?!jose/)'],
-  testTimeout: 30_000,
+  testTimeout: 60_000,
   maxWorkers: 2,
 };

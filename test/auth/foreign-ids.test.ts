@@ -116,7 +116,7 @@ it('an id that never existed answers as one of another tenant', async () => {
     if (outcomes[0] !== outcomes[1]) different.push(`${labelOf(place)}: ${outcomes.join(', ')}`);
   }
   expect(different).toEqual([]);
-});
+}, 120_000);
 
 it('node(id) gives nothing of another tenant, whatever its type', async () => {
   const document = 'query ($id: ID!) { node(id: $id) { __typename id } }';
