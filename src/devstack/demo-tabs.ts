@@ -25,8 +25,8 @@ interface Sample {
 }
 
 /**
- * Makes the playground's tabs for the demonstration tenant: every prepared operation that needs no secret in its
- * variables, with variables that work and the token of the user it is for. Only `npm run dev` uses it.
+ * Makes the playground's tabs for the demonstration tenant: the prepared operations that can run at once, with variables
+ * that work and the token of the user each is for. Only `npm run dev` uses it.
  */
 export function demoTabs(credentials: () => Credentials): () => Promise<PreparedTabs> {
   let tokens: { readonly made: Promise<Tokens>; readonly atMs: number } | undefined;
@@ -131,7 +131,10 @@ function lineOf(sample: Sample, branch: number): Record<string, unknown> {
   return { branchId: sample.branchIds[branch], variantId: sample.variantId, quantity: SAMPLE_QUANTITY };
 }
 
-/** Variables by the operation's name. An operation without an entry is not shown: it would need a secret. */
+/**
+ * Variables by the operation's name. An operation without an entry is not shown: it would need a secret, or a document
+ * that another operation makes first.
+ */
 function sampleVariables(
   sample: Sample,
   registerId: string,
@@ -150,7 +153,11 @@ function sampleVariables(
     ShopperCollections: {},
     ShopperReserve: { input: { idempotencyKey, ttlSeconds: 600, lines: [lineOf(sample, 0)] } },
     ShopperReserveAnywhere: {
-      input: { idempotencyKey, sourcing: { wanted: [{ variantId, quantity: 2 }], strategy: 'FEWEST_SPLITS' } },
+      // The same mutation as ShopperReserve with another input: it must not have the same key.
+      input: {
+        idempotencyKey: randomUUID(),
+        sourcing: { wanted: [{ variantId, quantity: 2 }], strategy: 'FEWEST_SPLITS' },
+      },
     },
     ShopperPlaceOrder: { input: { idempotencyKey, lines: [lineOf(sample, 0)] } },
     ...(order === undefined
@@ -159,8 +166,10 @@ function sampleVariables(
           ShopperPay: {
             input: { idempotencyKey, orderId: order.id, method: 'CARD', amount: order.total.gross, token: 'tok_ok' },
           },
+          ShopperOrderChanged: { orderId: order.id },
         }),
     ShopperOrders: {},
+    ShopperReservationExpiring: {},
     TillScan: { registerId, barcode },
     TillSell: {
       input: {
@@ -225,5 +234,7 @@ function sampleVariables(
     AdminLotTrace: { variantId, lotCode: 'LOT-1' },
     AdminStockAsOf: { at: new Date().toISOString() },
     AdminReservationLimits: {},
+    AdminStockChanged: { variantIds: [variantId] },
+    AdminLowStock: {},
   };
 }

@@ -30,7 +30,8 @@ const START_CALL =
  * token of their prepared operation; they are dropped when the server's data is another (`stamp`). The tabs are written
  * to GraphiQL's own store, because its option `defaultTabs` leaves the variables and headers of the open tab empty.
  * The fetcher is ours, because the package's refuses a play that comes quickly after another tab was opened: GraphiQL
- * still gives it the name of the tab before ("Cannot infer operation").
+ * still gives it the name of the tab before ("Cannot infer operation"). It follows subscriptions as server-sent events,
+ * because these carry the headers of the tab like any other request; a socket would need them a second way.
  */
 const START_SCRIPT = `
 (async (settings) => {
@@ -56,14 +57,39 @@ const START_SCRIPT = `
   window.history.replaceState({}, '', here);
   store('holdfast', prepared.stamp);
   store('tabState', JSON.stringify({ tabs, activeTabIndex: active }));
+  const follow = (request) => ({
+    subscribe(observer) {
+      const stopped = new AbortController();
+      const read = async () => {
+        const answer = await window.fetch('/graphql/stream', { ...request, signal: stopped.signal });
+        if (!answer.ok) return observer.next(await answer.json());
+        const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+        let rest = '';
+        for (let part = await reader.read(); !part.done; part = await reader.read()) {
+          const blocks = (rest + part.value).split('\\n\\n');
+          rest = blocks.pop();
+          for (const block of blocks) {
+            const result = /^event: next\\ndata: (.+)/.exec(block)?.[1];
+            if (result !== undefined) observer.next(JSON.parse(result));
+          }
+        }
+      };
+      read().then(
+        () => observer.complete(),
+        (error) => stopped.signal.aborted || observer.error(error),
+      );
+      return { unsubscribe: () => stopped.abort() };
+    },
+  });
   const fetcher = async ({ query, operationName, variables }, options) => {
-    const isInDocument = new RegExp('(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').test(query);
-    const answer = await window.fetch('/graphql', {
+    const kind = new RegExp('(query|mutation|subscription)\\\\s+' + operationName + '\\\\b').exec(query)?.[1];
+    const request = {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...options?.headers },
-      body: JSON.stringify({ query, variables, operationName: isInDocument ? operationName : undefined }),
-    });
-    return answer.json();
+      body: JSON.stringify({ query, variables, operationName: kind === undefined ? undefined : operationName }),
+    };
+    const isLive = kind === undefined ? /^\\s*subscription\\b/m.test(query) : kind === 'subscription';
+    return isLive ? follow(request) : (await window.fetch('/graphql', request)).json();
   };
   YogaGraphiQL.renderYogaGraphiQL(window.document.querySelector('#root'), {
     ...settings,
