@@ -44,6 +44,7 @@ const MATRIX: Readonly<Record<string, string>> = {
   exportJobs: /*           */ 'u - - - + + + +',
   stockLots: /*            */ 'u - - + + + + +',
   lotTrace: /*             */ 'u - - + + + + +',
+  serialNumber: /*         */ 'u - - + + + + +',
   reservation: /*          */ 'u + + - - - + +',
   reservations: /*         */ 'u + + - - - + +',
   order: /*                */ 'u + + + + - + +',

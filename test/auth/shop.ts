@@ -22,6 +22,8 @@ export interface Shop {
   readonly receiptNumber: string;
   /** Tracked by lot, with units of the lot LOT-1. */
   readonly lotVariantId: string;
+  /** Tracked by serial number; of it there is the unit SERIAL-1. */
+  readonly serialVariantId: string;
   /** Global ids by the name of their type. */
   readonly ids: Readonly<Record<ShopThing, string>>;
 }
@@ -209,6 +211,7 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
     orderNumber: order.number,
     receiptNumber: sale.receipt.number,
     lotVariantId: await makeLot(ctx, gql, { marker, branchId: Branch, token }),
+    serialVariantId: await makeUnit(ctx, gql, { marker, branchId: Branch, token }),
     ids: {
       Tenant: toGlobalId('Tenant', tenant._id),
       Branch,
@@ -233,6 +236,21 @@ export async function makeShop(app: App, gql: Gql, slug: string): Promise<Shop> 
       ExportJob: exportJob.id,
     },
   };
+}
+
+async function makeUnit(
+  ctx: Context,
+  gql: Gql,
+  { marker, branchId, token }: { marker: string; branchId: string; token: string },
+): Promise<string> {
+  const variants = [{ sku: `${marker}-units`, price: { amountMinor: 1_000, currency: 'GBP' } }];
+  const { product } = await must(gql, 'createProduct', { title: `${marker} units`, variants }, token);
+  const variantId: string = product.variants.nodes[0].id;
+  const tracked = { variantId: fromGlobalId('Variant', variantId), tracking: 'SERIAL' as const };
+  await setVariantTracking(ctx, { input: { idempotencyKey: nextKey() }, ...tracked });
+  const lines = [{ branchId, variantId, delta: 1, serials: ['SERIAL-1'] }];
+  await must(gql, 'adjustStock', { reason: 'RECEIVED', lines }, token);
+  return variantId;
 }
 
 async function makeLot(

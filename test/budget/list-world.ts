@@ -26,6 +26,8 @@ export interface ListWorld {
   readonly priceListIds: readonly Id[];
   /** Tracked by lot; as many lots, and as many movements of the lot LOT-1, as a list shows. */
   readonly lotVariantId: Id;
+  /** Tracked by serial number; the unit SERIAL-1 was moved as often as a list shows. */
+  readonly serialVariantId: Id;
   /** A key that was not used before. */
   key(): string;
 }
@@ -57,7 +59,14 @@ export async function makeListWorld(): Promise<ListWorld> {
     );
     await reserveStock(t.ctx, { input: { idempotencyKey: key() }, lines });
   }
-  return { t, products, priceListIds, lotVariantId: await makeLots(t, key), key };
+  return {
+    t,
+    products,
+    priceListIds,
+    lotVariantId: await makeLots(t, key),
+    serialVariantId: await makeSerials(t, key),
+    key,
+  };
 }
 
 async function makeLots(t: TestApp, key: () => string): Promise<Id> {
@@ -68,6 +77,15 @@ async function makeLots(t: TestApp, key: () => string): Promise<Id> {
   await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'RECEIVED', lines: lots });
   const taken = Array.from({ length: ITEMS }, () => ({ ...place, delta: -1, lot: { code: 'LOT-1' } }));
   await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'OTHER', lines: taken });
+  return variant._id;
+}
+
+async function makeSerials(t: TestApp, key: () => string): Promise<Id> {
+  const { variant } = await t.makeProduct();
+  await setVariantTracking(t.ctx, { input: { idempotencyKey: key() }, variantId: variant._id, tracking: 'SERIAL' });
+  const unit = { branchId: t.branches.north._id, variantId: variant._id, serials: ['SERIAL-1'] };
+  const lines = Array.from({ length: ITEMS }, (_, at) => ({ ...unit, delta: at % 2 === 0 ? 1 : -1 }));
+  await adjustStock(t.ctx, { input: { idempotencyKey: key() }, reason: 'RECEIVED', lines });
   return variant._id;
 }
 

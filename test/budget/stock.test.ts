@@ -3,6 +3,7 @@ import type { AdjustLine } from '../../src/modules/inventory';
 import { expireReservations, reserveStock } from '../../src/modules/reservations';
 import { tenantDirectory } from '../../src/modules/tenants';
 import { lotVariant, moveLot } from '../api/inventory/lot-scenario';
+import { moveUnits, serialVariant } from '../api/inventory/serial-scenario';
 import { nextKey, stocked } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
@@ -77,6 +78,23 @@ describe('commands of a sale by lot', () => {
       'find stock_entries',
       'find stock_lots',
       'update stock_lots',
+      'insert stock_movements',
+      'insert idempotency_records',
+      'insert outbox_events',
+      'commitTransaction',
+    ]);
+  });
+});
+
+describe('commands of a sale by serial number', () => {
+  it.each([1, 50])('of %p units are two more than of ordinary stock', async (count) => {
+    const variant = await serialVariant(t, ...Array.from({ length: count }, (_, at) => `S${at}`));
+    const { commands } = await t.countCommands(() => moveUnits(t, variant, -count));
+    expect(commands).toEqual([
+      'update stock_entries',
+      'find stock_entries',
+      'aggregate stock_entries',
+      'update stock_serials',
       'insert stock_movements',
       'insert idempotency_records',
       'insert outbox_events',

@@ -18,8 +18,8 @@ export interface PackBarcode {
   readonly packQuantity: number;
 }
 
-/** How the units of a variant are told apart in stock: not at all, or by lot. */
-export const TRACKINGS = ['NONE', 'LOT'] as const;
+/** How the units of a variant are told apart in stock: not at all, by lot, or each by its serial number. */
+export const TRACKINGS = ['NONE', 'LOT', 'SERIAL'] as const;
 export type Tracking = (typeof TRACKINGS)[number];
 
 /** The thing with a SKU: what is stocked, priced and sold. */

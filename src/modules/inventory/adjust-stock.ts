@@ -4,6 +4,7 @@ import { QUANTITY_MAX } from '../../kernel/quantity';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { lotCodeOf } from './lots/lot-code';
+import { serialsOf } from './serials';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
 import type { StockChange, StockKey } from './stock-change';
 import { applyStockChanges } from './stock-ledger';
@@ -17,6 +18,8 @@ export interface AdjustLine extends StockKey {
   readonly unitCostMinor?: number | null;
   /** Lot of a variant that is tracked by lot: needed for what comes in, the first to expire when left out for what leaves. */
   readonly lot?: { readonly code: string; readonly expiresAt?: Date | null } | null;
+  /** Serial numbers: of all units that come in; the oldest units leave where it names none. */
+  readonly serials?: readonly string[] | null;
 }
 
 export interface AdjustStockRequest {
@@ -37,6 +40,11 @@ function movementType(reason: AdjustmentReason, delta: number): StockMovementTyp
 function lotsOf({ lot = null, delta }: AdjustLine, index: number): Pick<StockChange, 'lots'> {
   if (lot === null) return {};
   return { lots: [{ ...lot, code: lotCodeOf(lot.code, `lines.${index}.lot.code`), quantity: Math.abs(delta) }] };
+}
+
+function namedUnits({ serials, delta }: AdjustLine, index: number): Pick<StockChange, 'serials'> {
+  const named = serialsOf(serials, Math.abs(delta), `lines.${index}.serials`);
+  return named === undefined ? {} : { serials: named };
 }
 
 /**
@@ -63,6 +71,7 @@ export async function adjustStock(ctx: Context, request: AdjustStockRequest): Pr
       note,
       unitCostMinor: line.delta > 0 ? (line.unitCostMinor ?? null) : null,
       ...lotsOf(line, index),
+      ...namedUnits(line, index),
     };
   });
   return runIdempotent(ctx, { operation: 'adjustStock', input: request.input }, (tx) => applyStockChanges(tx, changes));

@@ -36,6 +36,7 @@ export { moveStock } from './move-stock';
 export type { MoveStockRequest } from './move-stock';
 export { REMOVED_STOCK_DECISIONS, settleStockOfRemoved } from './settle-removed';
 export type { RemovedStockDecision } from './settle-removed';
+export * from './serials';
 export { setStock } from './set-stock';
 export type { SetStockRequest } from './set-stock';
 export { waitingByPlace, waitingOfHold } from './find-backorders';

@@ -19,6 +19,10 @@ export const LOTS_READ_MAX = 10_000;
 export const LOTS_PER_LINE_MAX = 100;
 /** A lot's code is printed on a box. */
 export const LOT_CODE_LENGTH_MAX = 64;
+/** Units with serial numbers that one request moves: each is a row of its own, and stands in its movement. */
+export const SERIALS_PER_REQUEST_MAX = 500;
+/** A serial number is printed on a unit. */
+export const SERIAL_LENGTH_MAX = 64;
 /** Lots leave sale this long before their time: longer than the job that does it sleeps. */
 export const EXPIRE_LOTS_AHEAD_MS = 60_000;
 /** SKUs that one message names before it only counts the others. */

@@ -60,6 +60,11 @@ export interface StockChange extends StockKey {
    * same reference. What was moved stands in the movement.
    */
   readonly lots?: readonly NamedLot[];
+  /**
+   * Serial numbers of units, each once, for variants tracked by them: of all units that come in, and of any that leave;
+   * the others that leave are the oldest. Left out, a transfer or return brings what left by the same reference.
+   */
+  readonly serials?: readonly string[];
   /** Who did it, when it is not the transaction's own actor: a group commit serves several. */
   readonly actorId?: Id | null;
 }

@@ -72,6 +72,8 @@ export interface StockMovementDoc {
   valueAfterMinor: number;
   /** Lots whose units it moved; absent for what is not tracked by lot. */
   lots?: MovementLot[];
+  /** Serial numbers of the units that it moved; absent for what is not tracked by them. */
+  serials?: string[];
   reason: AdjustmentReason | null;
   note: string | null;
   /** Type name of what caused the movement, such as `Reservation` or `Order`. */
@@ -114,6 +116,7 @@ const schema = new Schema<StockMovementDoc>({
   valueDeltaMinor: { type: Number, required: true },
   valueAfterMinor: { type: Number, required: true },
   lots: { type: [movementLot], default: undefined },
+  serials: { type: [String], default: undefined },
   reason: { type: String, default: null },
   note: { type: String, default: null },
   referenceType: { type: String, default: null },
@@ -138,6 +141,11 @@ schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_vari
 const OF_LOTS = { partialFilterExpression: { 'lots.code': { $gt: '' } } };
 schema.index({ tenantId: 1, variantId: 1, 'lots.code': 1, _id: 1 }, { name: 'stock_movement_lot', ...OF_LOTS });
 schema.index({ tenantId: 1, referenceId: 1, _id: 1 }, { name: 'stock_movement_lot_reference', ...OF_LOTS });
+// Where a unit with a serial number went.
+schema.index(
+  { tenantId: 1, variantId: 1, serials: 1, _id: 1 },
+  { name: 'stock_movement_serial', partialFilterExpression: { serials: { $gt: '' } } },
+);
 
 export const STOCK_MOVEMENTS_COLLECTION = 'stock_movements';
 export const stockMovements = defineModel<StockMovementDoc>('StockMovement', STOCK_MOVEMENTS_COLLECTION, schema, {

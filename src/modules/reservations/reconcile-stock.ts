@@ -47,7 +47,7 @@ export interface StockDrift {
   readonly availableWrong: boolean;
   /** True when the stored value is not the sum of what the movements moved. */
   readonly valueWrong: boolean;
-  /** True when the lots of an entry that is tracked by lot don't add up to it; only a count can mend that. */
+  /** True when the lots or units of a tracked entry don't add up to it; only a count can mend that. */
   readonly lotsWrong: boolean;
   readonly repaired: boolean;
 }

@@ -8,8 +8,16 @@ import { findStoredMany, principalKeyText, storeEffects } from '../../platform/i
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import type { Id } from '../../kernel/ids';
-import { applyStockChanges, assertPlacesExist, entriesFor, stockKeyOf, takesAs, unitsFree } from '../inventory';
-import type { StockKey, StockLine, TakeableStock } from '../inventory';
+import {
+  applyStockChanges,
+  assertPlacesExist,
+  entriesFor,
+  stockKeyOf,
+  takesAs,
+  tooManySerials,
+  unitsFree,
+} from '../inventory';
+import type { StockEntryDoc, StockKey, StockLine, TakeableStock } from '../inventory';
 import type { HoldLimits } from './hold-limits';
 import { insertHolds, readSlotBook, tryAdmit } from './hold-slots';
 import type { HoldAdmission, SlotBook } from './hold-slots';
@@ -88,6 +96,8 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
       const places = lines.filter((line) => !left.has(stockKeyOf(line)));
       return places.length > 0 ? { kind: 'nowhere', places, lines: short } : { kind: 'short', lines: short };
     }
+    const tooMany = tooManySerials(unitsWithSerials(request.lines, entries));
+    if (tooMany !== null) return { kind: 'limited', error: tooMany };
     const admission = admissionOf(book, request);
     if (admission instanceof LimitExceededError) return { kind: 'limited', error: admission };
     for (const line of request.lines) {
@@ -109,6 +119,12 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
       }),
     };
   });
+}
+
+/** Judged here and not left to the ledger, whose refusal would end the holds of all who are served together. */
+function unitsWithSerials(lines: HoldRequest['lines'], entries: ReadonlyMap<string, StockEntryDoc>): number {
+  const named = lines.filter((line) => entries.get(stockKeyOf(line))?.tracking === 'SERIAL');
+  return named.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 const NOTHING: TakeableStock = { quantityAvailable: 0, quantityPromisable: 0 };

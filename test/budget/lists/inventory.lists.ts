@@ -88,6 +88,15 @@ export const inventoryLists: readonly ListBudget[] = [
     select: 'type lots { code onHandDelta } entry { branch { code } variant { sku } }',
     commands: ['find stock_movements', 'find stock_entries', 'find variants'],
   },
+  {
+    field: 'SerialNumber.movements',
+    request: async ({ serialVariantId }, first) => ({
+      document: `query ($variantId: ID!, $first: Int) { serialNumber(variantId: $variantId, serial: "SERIAL-1") {
+        movements(first: $first) { nodes { type serials entry { branch { code } variant { sku } } } } } }`,
+      variables: { variantId: toGlobalId('Variant', serialVariantId), first },
+    }),
+    commands: ['find stock_serials', 'find stock_movements', 'find stock_entries', 'find variants'],
+  },
   { field: 'StockMovement.lots', isPlain: true },
   { field: 'StockValuation.branches', isPlain: true },
   { field: 'InsufficientStockError.lines', isPlain: true },

@@ -8,6 +8,7 @@ import type { MovementLot } from '../stock-movement.model';
 export const TrackingEnum = {
   NONE: 'NONE',
   LOT: 'LOT',
+  SERIAL: 'SERIAL',
 } as const satisfies Record<Tracking, Tracking>;
 registerEnumType(TrackingEnum, {
   name: 'StockTracking',
@@ -15,6 +16,7 @@ registerEnumType(TrackingEnum, {
   valuesConfig: {
     NONE: { description: 'Not at all: one unit is as good as another.' },
     LOT: { description: 'By lot, with a date from which they are not sold; the first to expire leaves first.' },
+    SERIAL: { description: 'Each by its serial number; the oldest leaves first unless others are named.' },
   },
 });
 

@@ -74,6 +74,13 @@ export class StockMovementType implements Node {
     return (this.doc.lots ?? []).map((lot) => new MovementLotType(lot));
   }
 
+  @Field(() => [String], {
+    description: 'Serial numbers of the units it moved, at most 500; empty for variants that are not tracked by them.',
+  })
+  get serials(): string[] {
+    return [...(this.doc.serials ?? [])];
+  }
+
   @Field(() => AdjustmentReasonEnum, { nullable: true, description: 'Why, for adjustments.' })
   get reason(): AdjustmentReason | null {
     return this.doc.reason;

@@ -12,6 +12,7 @@ import {
 import { Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../../../graphql/money.type';
 import { LINES_PER_REQUEST_MAX, NOTE_LENGTH_MAX } from '..';
+import { SERIALS_PER_REQUEST_MAX, SERIAL_LENGTH_MAX } from '../inventory.policy';
 import type { AdjustmentReason } from '..';
 import { LotInput } from './stock-lot.input';
 import { AdjustmentReasonEnum } from './stock.enums';
@@ -56,6 +57,16 @@ export class AdjustStockLineInput {
   @IsOptional()
   @ValidateNested()
   readonly lot?: LotInput | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Serial numbers of units of a variant that is tracked by them, at most 500: all of what comes in; of what leaves, those left out are the oldest.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(SERIALS_PER_REQUEST_MAX)
+  @Length(1, SERIAL_LENGTH_MAX, { each: true })
+  readonly serials?: string[] | null;
 }
 
 @InputType({ description: 'A signed change of stock, all lines or none.' })

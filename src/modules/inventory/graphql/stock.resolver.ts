@@ -77,6 +77,7 @@ export class StockEntryResolver {
           delta: line.delta,
           unitCostMinor: line.unitCost?.amountMinor ?? null,
           lot: line.lot ?? null,
+          serials: line.serials ?? null,
         };
       });
       const { reason, note } = input;

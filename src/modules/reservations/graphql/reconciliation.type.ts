@@ -59,7 +59,9 @@ export class StockDriftType {
     return this.drift.valueWrong;
   }
 
-  @Field(() => Boolean, { description: 'The lots of a variant that is tracked by lot do not add up to the entry.' })
+  @Field(() => Boolean, {
+    description: 'The lots, or the units with serial numbers, of a tracked variant do not add up to the entry.',
+  })
   get lotsWrong(): boolean {
     return this.drift.lotsWrong;
   }
