@@ -135,18 +135,15 @@ function lineOf(sample: Sample, branch: number): Record<string, unknown> {
  * Variables by the operation's name. An operation without an entry is not shown: it would need a secret, or a document
  * that another operation makes first.
  */
-function sampleVariables(
-  sample: Sample,
-  registerId: string,
-  order: PendingOrder | undefined,
-): Readonly<Record<string, Record<string, unknown>>> {
-  const { variantId, barcode, priceMinor, currency, branchIds } = sample;
+function sampleVariables(sample: Sample, registerId: string, order: PendingOrder | undefined): Samples {
+  return { ...shopperSamples(sample, order), ...tillSamples(sample, registerId), ...adminSamples(sample) };
+}
+
+type Samples = Readonly<Record<string, Record<string, unknown>>>;
+
+function shopperSamples(sample: Sample, order: PendingOrder | undefined): Samples {
+  const { variantId } = sample;
   const idempotencyKey = randomUUID();
-  const total = { amountMinor: 2 * priceMinor, currency };
-  const cash = { amountMinor: Math.ceil((2 * priceMinor) / 1_000) * 1_000, currency };
-  const number = Math.floor(performance.timeOrigin + performance.now())
-    .toString(36)
-    .toUpperCase();
   return {
     ShopperBrowse: { search: 'mug' },
     ShopperFind: { search: 'mug', filter: { priceMaxMinor: 5_000 } },
@@ -170,6 +167,14 @@ function sampleVariables(
         }),
     ShopperOrders: {},
     ShopperReservationExpiring: {},
+  };
+}
+
+function tillSamples({ barcode, priceMinor, currency }: Sample, registerId: string): Samples {
+  const idempotencyKey = randomUUID();
+  const total = { amountMinor: 2 * priceMinor, currency };
+  const cash = { amountMinor: Math.ceil((2 * priceMinor) / 1_000) * 1_000, currency };
+  return {
     TillScan: { registerId, barcode },
     TillSell: {
       input: {
@@ -180,6 +185,17 @@ function sampleVariables(
       },
     },
     TillSearch: { registerId, search: 'tea' },
+  };
+}
+
+function adminSamples(sample: Sample): Samples {
+  const { variantId, currency } = sample;
+  const idempotencyKey = randomUUID();
+  const number = Math.floor(performance.timeOrigin + performance.now())
+    .toString(36)
+    .toUpperCase();
+  return {
+    ...stockSamples(sample),
     AdminProducts: { search: 'mug' },
     AdminCreateProduct: {
       input: {
@@ -193,6 +209,30 @@ function sampleVariables(
         })),
       },
     },
+    AdminReconcileStock: { dryRun: true },
+    AdminImportCatalogue: {
+      input: {
+        idempotencyKey,
+        kind: 'CATALOG',
+        fileName: 'new-goods.csv',
+        dryRun: true,
+        content: `sku,title,price\nBOWL-${number},New Bowl ${number},12.50\n`,
+      },
+    },
+    AdminImportProgress: {},
+    AdminStartExport: { input: { idempotencyKey, kind: 'CATALOG' } },
+    AdminLotTrace: { variantId, lotCode: 'LOT-1' },
+    AdminStockAsOf: { at: new Date().toISOString() },
+    AdminReservationLimits: {},
+    AdminStockChanged: { variantIds: [variantId] },
+    AdminLowStock: {},
+  };
+}
+
+function stockSamples(sample: Sample): Samples {
+  const { variantId, branchIds } = sample;
+  const idempotencyKey = randomUUID();
+  return {
     AdminReceiveStock: {
       input: {
         idempotencyKey,
@@ -219,22 +259,5 @@ function sampleVariables(
       },
     },
     AdminStockTransfers: {},
-    AdminReconcileStock: { dryRun: true },
-    AdminImportCatalogue: {
-      input: {
-        idempotencyKey,
-        kind: 'CATALOG',
-        fileName: 'new-goods.csv',
-        dryRun: true,
-        content: `sku,title,price\nBOWL-${number},New Bowl ${number},12.50\n`,
-      },
-    },
-    AdminImportProgress: {},
-    AdminStartExport: { input: { idempotencyKey, kind: 'CATALOG' } },
-    AdminLotTrace: { variantId, lotCode: 'LOT-1' },
-    AdminStockAsOf: { at: new Date().toISOString() },
-    AdminReservationLimits: {},
-    AdminStockChanged: { variantIds: [variantId] },
-    AdminLowStock: {},
   };
 }
