@@ -49,10 +49,9 @@ interface Parts {
   readonly mask: (error: unknown, correlationId: string) => GraphQLFormattedError;
 }
 
-/** Builds the HTTP face: `/graphql` (also as a WebSocket), `/graphql/stream`, `/health/live`, `/health/ready`, `/metrics` and, when asked for, `/playground`. */
 /**
- * Builds the HTTP face: `/graphql`, `/health/live`, `/health/ready`, `/metrics`, the files of imports and exports and, when
- * asked for, `/playground`.
+ * Builds the HTTP face: `/graphql` (also as a WebSocket), `/graphql/stream`, the downloads of `downloads.ts`,
+ * `/health/live`, `/health/ready`, `/metrics` and, when asked for, `/playground`.
  */
 export async function buildServer(app: App, options: ServerOptions = {}): Promise<FastifyInstance> {
   const server = fastify({
