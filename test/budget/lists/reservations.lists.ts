@@ -48,6 +48,7 @@ export const reservationsLists: readonly ListBudget[] = [
       'commitTransaction',
       'find stock_entries',
       'find stock_movements',
+      'aggregate stock_serials',
       'aggregate stock_lots',
       'find stock_entries',
       'find variants',
