@@ -403,6 +403,8 @@ export type PosSaleLineInput = {
   barcode?: string | null | undefined;
   /** Units, 1 or more; packs when the barcode is that of a pack: 2 scans of a case of 12 sell 24 units at the price of a unit. */
   quantity: number;
+  /** Which units of a variant that is tracked by serial number, one number a unit, at most 500; those left out are the oldest. */
+  serials?: Array<string> | null | undefined;
   /** SKU, in upper or lower case. */
   sku?: string | null | undefined;
   /** Another price of one unit than the catalogue price, also for packs. For managers. */

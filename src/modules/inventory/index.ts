@@ -24,6 +24,8 @@ export {
   LOW_STOCK_DEFAULT,
   NOTE_LENGTH_MAX,
   OVERDRAW_MAX,
+  SERIALS_PER_REQUEST_MAX,
+  SERIAL_LENGTH_MAX,
   STOCK_AS_OF_VARIANTS_MAX,
 } from './inventory.policy';
 export type { ProductAvailability } from './find-stock';

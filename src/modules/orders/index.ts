@@ -20,6 +20,5 @@ export { createOrderIn } from './create-order';
 export type { NewOrder } from './create-order';
 export { priceLines } from './price-lines';
 export type { WantedLine } from './price-lines';
-export { stockedLines } from './order.model';
 export { takeOrderNumber } from './order-number';
 export { amountDueMinor, taxSummaryOf } from './order-amounts';

@@ -10,14 +10,7 @@ import { isDuplicateKey } from '../../platform/mongo';
 import type { Tx } from '../../platform/transaction';
 import { OVERDRAW_MAX, applyStockChanges } from '../inventory';
 import type { StockEntryDoc } from '../inventory';
-import {
-  CLIENT_ORDER_INDEX,
-  createOrderIn,
-  findClientOrder,
-  priceLines,
-  stockedLines,
-  takeOrderNumber,
-} from '../orders';
+import { CLIENT_ORDER_INDEX, createOrderIn, findClientOrder, priceLines, takeOrderNumber } from '../orders';
 import type { OrderDoc, OrderLineDoc } from '../orders';
 import { recordPaymentsIn } from '../payments';
 import { tenantDirectory } from '../tenants';
@@ -56,6 +49,8 @@ interface PreparedSale {
   readonly register: RegisterFacts;
   readonly facts: TenantFacts;
   readonly lines: OrderLineDoc[];
+  /** Serial numbers named for each line. */
+  readonly serials: readonly (readonly string[] | undefined)[];
   readonly titles: readonly string[];
   readonly number: string;
   readonly tenders: readonly SettledTender[];
@@ -113,6 +108,7 @@ async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedS
     register,
     facts,
     lines,
+    serials: resolved.map(({ serials }) => serials),
     titles: await printedTitles(
       ctx,
       resolved.map(({ variant }) => variant),
@@ -175,13 +171,15 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
     version: 1,
     payload: { orderId: ids.orderId.toHexString(), receiptId: ids.receiptId.toHexString() },
   });
-  const stocked = stockedLines(soldLines);
+  const stocked = soldLines.flatMap((line, index) =>
+    line.isService ? [] : [{ line, serials: prepared.serials[index] }],
+  );
   if (stocked.length === 0) return { order, receipt, changeDueMinor, oversold: [] };
   // Last, because the stock entries are what other tills and the web shop wait for.
   const policy = facts.branchById.get(register.branchId.toHexString())?.negativeStockPolicy ?? 'BLOCK';
   const { entries } = await applyStockChanges(
     tx,
-    stocked.map((line) => ({
+    stocked.map(({ line, serials }) => ({
       branchId: line.branchId,
       variantId: line.variantId,
       productId: line.productId,
@@ -193,6 +191,7 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
       referenceType: 'Order',
       referenceId: ids.orderId,
       occurredAt,
+      serials,
     })),
   );
   const oversold = policy === 'WARN' ? entries.filter((entry) => entry.quantityAvailable < 0) : [];

@@ -5,6 +5,7 @@ import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
 import { barcodeKeysFor, barcodeKeysOf, findVariantsByCodes, labelOf, packQuantityOf, skuKeyOf } from '../catalog';
 import type { LabelValue, VariantDoc } from '../catalog';
+import { serialsOf } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import { SALE_LINES_MAX } from './pos.policy';
 
@@ -16,6 +17,8 @@ export interface SaleLine {
   /** Units; packs when `barcode` is that of a pack. */
   readonly quantity: number;
   readonly unitPriceOverride?: Money | null;
+  /** Which units of a variant that is tracked by serial number; those left out are the oldest. */
+  readonly serials?: readonly string[] | null;
 }
 
 /** A line whose variant is found. */
@@ -25,6 +28,7 @@ export interface ResolvedLine {
   readonly quantity: number;
   /** What a label of the shop's scales says; null for anything else. */
   readonly label: LabelValue | null;
+  readonly serials: readonly string[] | undefined;
 }
 
 /**
@@ -60,9 +64,10 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
               ?.map((code) => byBarcode.get(code))
               .find((one) => one !== undefined);
     if (variant !== undefined) {
-      if (!('barcode' in key)) return { variant, quantity, label: null };
-      const units = quantity * packQuantityOf(variant, key.barcode);
-      return { variant, quantity: units, label: labelOf(facts.tenant, variant, key.barcode) };
+      const units = 'barcode' in key ? quantity * packQuantityOf(variant, key.barcode) : quantity;
+      const serials = serialsOf(lines[index]?.serials, units, `lines.${index}.serials`);
+      const label = 'barcode' in key ? labelOf(facts.tenant, variant, key.barcode) : null;
+      return { variant, quantity: units, label, serials };
     }
     const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
     throw new NotFoundError('Variant', asSent.slice(0, 100));

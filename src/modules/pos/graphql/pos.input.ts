@@ -12,6 +12,7 @@ import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
 import { MoneyInput } from '../../../graphql/money.type';
 import { PageArgs } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
+import { SERIALS_PER_REQUEST_MAX, SERIAL_LENGTH_MAX } from '../../inventory';
 import type { PaymentMethod } from '../../payments';
 import { PaymentMethodEnum } from '../../payments/graphql';
 import { SALE_LINES_MAX, TENDERS_MAX } from '../pos.policy';
@@ -81,6 +82,16 @@ export class PosSaleLineInput {
     description: 'Another price of one unit than the catalogue price, also for packs. For managers.',
   })
   readonly unitPriceOverride?: MoneyInput | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Which units of a variant that is tracked by serial number, one number a unit, at most 500; those left out are the oldest.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(SERIALS_PER_REQUEST_MAX)
+  @Length(1, SERIAL_LENGTH_MAX, { each: true })
+  readonly serials?: string[] | null;
 }
 
 @InputType({ description: 'One way in which a sale is paid.' })

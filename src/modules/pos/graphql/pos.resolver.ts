@@ -134,12 +134,13 @@ function viewOf(doc: ReceiptDoc | null): ReceiptType | null {
   return doc === null ? null : new ReceiptType(doc);
 }
 
-function saleLineOf({ variantId, barcode, sku, quantity, unitPriceOverride }: PosSaleLineInput): SaleLine {
+function saleLineOf({ variantId, barcode, sku, quantity, unitPriceOverride, serials }: PosSaleLineInput): SaleLine {
   return {
     variantId: typeof variantId === 'string' ? fromGlobalId('Variant', variantId) : null,
     barcode,
     sku,
     quantity,
     unitPriceOverride,
+    serials,
   };
 }
