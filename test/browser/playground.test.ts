@@ -77,7 +77,7 @@ async function run(name: string): Promise<{ answer: unknown; shown: string }> {
 const WITHOUT_TAB = [
   ...['AdminSignIn', 'TillSignIn', 'ShopperStartGuestSession', 'AdminRecordStockCount', 'AdminSubmitStockCount'],
   ...['AdminApproveStockCount', 'AdminShipStockTransfer', 'AdminReceiveStockTransfer'],
-  ...['AdminUpdateBranch', 'AdminUpdateReservationLimits'],
+  ...['AdminUpdateBranch', 'AdminUpdateReservationLimits', 'AdminSerialNumber'],
 ];
 const operations = readPreparedOperations().filter(({ name }) => !WITHOUT_TAB.includes(name));
 const subscriptions = operations.filter(({ document }) => /^subscription\b/m.test(document)).map(({ name }) => name);
