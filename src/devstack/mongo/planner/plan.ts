@@ -28,9 +28,14 @@ export function planQuery(tx: EngineTransaction, coll: CollectionInfo, request: 
       'error processing query: planner returned error :: caused by :: No query solutions',
     );
   const best = chooseBest(tx, coll, candidates, request);
-  if (best !== undefined && (best.boundedFields > 0 || hinted !== undefined)) return ofCandidate(coll, request, best);
-  const branches = request.filter.orBranches && unionOf(tx, coll, facts, request);
-  if (branches !== undefined) return plan(coll, request, branches, false);
+  const union = hinted === undefined ? unionOf(tx, coll, facts, request) : undefined;
+  // What stands beside an `$or` may be the whole tenant; branches that are each narrower are looked up instead.
+  const isUnionNarrower =
+    union !== undefined && best?.providesSort !== true && union.boundedFields > (best?.boundedFields ?? 0);
+  if (best !== undefined && !isUnionNarrower && (best.boundedFields > 0 || hinted !== undefined)) {
+    return ofCandidate(coll, request, best);
+  }
+  if (union !== undefined) return plan(coll, request, union.branches, false);
   if (best !== undefined && best.providesSort) return ofCandidate(coll, request, best);
   return plan(coll, request, [COLLSCAN], false);
 }
@@ -128,19 +133,22 @@ function isPlainDocument(value: unknown): value is Document {
   return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
-/** One index scan per branch of an `$or`; undefined when some branch has no index. */
+/** One index scan per branch of an `$or`, and the fields that each bounds at least; undefined when one has no index. */
 function unionOf(
   tx: EngineTransaction,
   coll: CollectionInfo,
   facts: readonly IndexFacts[],
   request: QueryRequest,
-): PlanBranch[] | undefined {
+): { readonly branches: PlanBranch[]; readonly boundedFields: number } | undefined {
+  if (request.filter.orBranches === undefined) return undefined;
   const branches: PlanBranch[] = [];
-  for (const filter of request.filter.orBranches ?? []) {
+  let boundedFields = Infinity;
+  for (const filter of request.filter.orBranches) {
     const inner: QueryRequest = { filter, rawFilter: filter.raw, collation: request.collation };
     const best = chooseBest(tx, coll, candidatesOf(facts, filter, inner, false), inner);
     if (best === undefined || best.boundedFields === 0) return undefined;
     branches.push({ ...best.branch, isExact: false });
+    boundedFields = Math.min(boundedFields, best.boundedFields);
   }
-  return branches;
+  return { branches, boundedFields };
 }
