@@ -2,11 +2,14 @@ import type { ClientSession } from 'mongoose';
 import mongoose from 'mongoose';
 import type { Context } from '../kernel/context';
 import { DomainError, RefusalError } from '../kernel/errors';
+import { isDuplicateKey } from './mongo';
 import { completeEvent, outboxEvents } from './outbox';
 import type { NewEvent } from './outbox';
 
 /** Attempts end after this long; a cashier can't wait for the driver's default of 120 s. */
 const TRANSACTION_DEADLINE_MS = 15_000;
+/** The label with which MongoDB marks what is worth running again from the start. */
+const TRANSIENT = 'TransientTransactionError';
 const BACKOFF_FIRST_MS = 2;
 const BACKOFF_MAX_MS = 100;
 
@@ -21,6 +24,8 @@ export interface Tx extends Context {
   readonly session: ClientSession;
   /** The instant of this unit of work. */
   readonly now: Date;
+  /** How often this unit of work was tried before and lost a conflict: 0 at the first time. */
+  readonly attempt: number;
   /** Adds an outbox event to the transaction; it exists if and only if the transaction commits. */
   record(event: NewEvent): void;
 }
@@ -43,7 +48,7 @@ export async function runInTransaction<T>(ctx: Context, work: (tx: Tx) => Promis
   try {
     for (let attempt = 0; ; attempt += 1) {
       try {
-        return await attemptOnce(ctx, session, work, deadline);
+        return await attemptOnce(ctx, session, work, { attempt, deadline });
       } catch (error) {
         if (!isTransient(error)) throw error;
         endTurn ??= await retryTurn(ctx);
@@ -85,12 +90,12 @@ async function attemptOnce<T>(
   ctx: Context,
   session: ClientSession,
   work: (tx: Tx) => Promise<T>,
-  deadline: number,
+  { attempt, deadline }: { readonly attempt: number; readonly deadline: number },
 ): Promise<T> {
   const now = ctx.clock.now();
   const events: NewEvent[] = [];
   session.startTransaction(TRANSACTION_OPTIONS);
-  const tx = { ...ctx, session, now, record: (event: NewEvent) => events.push(event) } as unknown as Tx;
+  const tx = { ...ctx, session, now, attempt, record: (event: NewEvent) => events.push(event) } as unknown as Tx;
   try {
     const result = await work(tx);
     if (events.length > 0) {
@@ -127,8 +132,28 @@ async function abortQuietly(ctx: Context, session: ClientSession): Promise<void>
   }
 }
 
+/**
+ * What a writer throws whose guarded update found that `noun` was changed since its transaction read it: the work runs
+ * again from its read. A snapshot transaction normally meets a write conflict first; this says the same for the rest.
+ */
+export function staleRead(noun: string): Error {
+  const error = new mongoose.mongo.MongoError(`The ${noun} changed since it was read in this transaction.`);
+  error.addErrorLabel(TRANSIENT);
+  return error;
+}
+
+/**
+ * Throws the error on; when it says that another transaction took a key of one of these indexes at the same time, the
+ * work runs again, and its reads find the other's document.
+ */
+export function runAgainIfTaken(error: unknown, ...indexNames: readonly string[]): never {
+  const isTaken = indexNames.some((name) => isDuplicateKey(error, name));
+  if (isTaken && error instanceof mongoose.mongo.MongoError) error.addErrorLabel(TRANSIENT);
+  throw error;
+}
+
 function isTransient(error: unknown): boolean {
-  return !(error instanceof DomainError) && hasLabel(error, 'TransientTransactionError');
+  return !(error instanceof DomainError) && hasLabel(error, TRANSIENT);
 }
 
 function hasLabel(error: unknown, label: string): boolean {

@@ -100,7 +100,7 @@ export type CreateImportInput = {
   dryRun?: boolean | null | undefined;
   /** Name of the file, for people; at most 255 characters. */
   fileName: string;
-  /** Made by the client, new for each change; a repeat answers the first result. */
+  /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
   idempotencyKey: string;
   /** What the rows are. */
   kind: ImportKind;
@@ -126,7 +126,7 @@ export type CreatePosSaleInput = {
 export type CreateProductInput = {
   /** Plain text about the product. */
   description?: string | null | undefined;
-  /** Made by the client, new for each product; a repeat answers the first result. */
+  /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
   idempotencyKey: string;
   /** Pictures and films, up to 20, in the order to show them. */
   media?: Array<MediaInput> | null | undefined;
@@ -621,7 +621,7 @@ export type StartExportInput = {
   decimalMark?: DecimalMark | null | undefined;
   /** COMMA when left out. */
   delimiter?: CsvDelimiter | null | undefined;
-  /** Made by the client, new for each change; a repeat answers the first result. */
+  /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
   idempotencyKey: string;
   /** What to write. */
   kind: ExportKind;
@@ -831,7 +831,7 @@ export type UnavailableReason =
 export type UpdateBranchInput = {
   /** Which branch. */
   branchId: string | number;
-  /** Made by the client, new for each change; a repeat answers the first result. */
+  /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
   idempotencyKey: string;
   /** Where it stands; null forgets it. */
   location?: GeoPointInput | null | undefined;
@@ -851,7 +851,7 @@ export type UpdateReservationLimitsInput = {
   holdsPerCustomer?: number | null | undefined;
   /** Live holds of one guest session. What is left out stays; null lifts the limit; else 1 to 10,000. */
   holdsPerGuest?: number | null | undefined;
-  /** Made by the client, new for each change; a repeat answers the first result. */
+  /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
   idempotencyKey: string;
   /** Units of one variant that one shopper holds. What is left out stays; null lifts the limit. */
   unitsPerVariant?: number | null | undefined;

@@ -1,7 +1,8 @@
-import mongoose, { Schema } from 'mongoose';
+import { Schema } from 'mongoose';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
-import { defineModel, isDuplicateKey } from '../../platform/mongo';
+import { defineModel } from '../../platform/mongo';
+import { runAgainIfTaken } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 
 /** Documents of stock that have numbers of their own, and how these begin. */
@@ -33,6 +34,7 @@ const documentCounters = defineModel<DocumentCounterDoc>('StockDocumentCounter',
  * transfers and counts can.
  */
 export async function takeDocumentNumber(tx: Tx, kind: NumberedDocument): Promise<string> {
+  // Another transaction may make the tenant's first counter at the same time.
   const counter = await documentCounters(tx.db)
     .findOneAndUpdate(
       { tenantId: tx.tenantId, kind },
@@ -40,15 +42,7 @@ export async function takeDocumentNumber(tx: Tx, kind: NumberedDocument): Promis
       { upsert: true, returnDocument: 'after', session: tx.session },
     )
     .lean<DocumentCounterDoc>()
-    .catch(retryWhenJustMade);
+    .catch((error: unknown) => runAgainIfTaken(error, UNIQUE_INDEX));
   if (counter === null) throw new Error('Invariant broken: an upsert answered nothing.');
   return `${PREFIXES[kind]}-${String(counter.lastTaken).padStart(6, '0')}`;
-}
-
-/** Another transaction made the tenant's first counter at the same time: running again finds it. */
-function retryWhenJustMade(error: unknown): never {
-  if (isDuplicateKey(error, UNIQUE_INDEX) && error instanceof mongoose.mongo.MongoError) {
-    error.addErrorLabel('TransientTransactionError');
-  }
-  throw error;
 }

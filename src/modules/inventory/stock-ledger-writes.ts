@@ -1,8 +1,7 @@
 import type { AnyBulkWriteOperation } from 'mongoose';
-import mongoose from 'mongoose';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
-import { isDuplicateKey } from '../../platform/mongo';
+import { runAgainIfTaken } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { WRITES_PER_COMMAND_MAX } from './inventory.policy';
 import { availableDelta, bucketsNeeded, reservedNeeded } from './stock-change';
@@ -95,18 +94,13 @@ export async function bulkWriteEntries(tx: Tx, statements: AnyBulkWriteOperation
   let applied = 0;
   for (let start = 0; start < statements.length; start += WRITES_PER_COMMAND_MAX) {
     const chunk = statements.slice(start, start + WRITES_PER_COMMAND_MAX);
-    const result = await stockEntries(tx.db).bulkWrite(chunk, { session: tx.session }).catch(retryWhenJustMade);
+    // Another transaction may make the same entry at the same time.
+    const result = await stockEntries(tx.db)
+      .bulkWrite(chunk, { session: tx.session })
+      .catch((error: unknown) => runAgainIfTaken(error, ENTRY_UNIQUE_INDEX));
     applied += result.matchedCount + result.upsertedCount;
   }
   return applied;
-}
-
-/** Another transaction made the same entry at the same time: running again finds it. */
-function retryWhenJustMade(error: unknown): never {
-  if (isDuplicateKey(error, ENTRY_UNIQUE_INDEX) && error instanceof mongoose.mongo.MongoError) {
-    error.addErrorLabel('TransientTransactionError');
-  }
-  throw error;
 }
 
 /** Appends rows to the ledger. */

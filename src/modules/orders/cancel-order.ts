@@ -64,7 +64,7 @@ async function cancelIn(tx: Tx, request: CancelOrderRequest): Promise<OrderDoc> 
   if (refundedMinor > 0) changes.refundedMinor = order.refundedMinor + refundedMinor;
   const cancelled = order.lines
     .map((line) => ({ line, quantity: chosen.get(line._id.toHexString()) ?? 0 }))
-    .filter(({ quantity }) => quantity > 0);
+    .filter(({ line, quantity }) => quantity > 0 && !line.isService);
   const isOver = lines.every((line) => openQuantity(line) === 0);
   if (isUnpaid(order.status)) return cancelUnpaidIn(tx, order, changes, cancelled, isOver);
   const after = await saveOrderIn(tx, order, { ...changes, status: statusOfLines(lines) });
@@ -73,6 +73,7 @@ async function cancelIn(tx: Tx, request: CancelOrderRequest): Promise<OrderDoc> 
   return after;
 }
 
+/** Units of a line that takes stock, to be given back; services have none. */
 interface Cancelled {
   readonly line: OrderLineDoc;
   readonly quantity: number;
@@ -100,10 +101,9 @@ async function cancelUnpaidIn(
     ...(isPaid ? { status: 'CONFIRMED' as const, holdExpiresAt: null } : {}),
   });
   recordOrderEvent(tx, isPaid ? 'order.paid' : 'order.updated', order._id);
-  const stocked = cancelled.filter(({ line }) => !line.isService);
-  if (order.reservationId !== null && stocked.length > 0) {
+  if (order.reservationId !== null && cancelled.length > 0) {
     await releaseIn(tx, order.reservationId, {
-      lines: stocked.map(({ line, quantity }) => ({ branchId: line.branchId, variantId: line.variantId, quantity })),
+      lines: cancelled.map(({ line, quantity }) => ({ branchId: line.branchId, variantId: line.variantId, quantity })),
     });
   }
   if (isPaid) await sellHeldIn(tx, order);
@@ -112,11 +112,10 @@ async function cancelUnpaidIn(
 
 /** Puts sold units back on the shelf, at the cost they were ordered with. */
 async function takeBackIn(tx: Tx, order: OrderDoc, cancelled: readonly Cancelled[]): Promise<void> {
-  const stocked = cancelled.filter(({ line }) => !line.isService);
-  if (stocked.length === 0) return;
+  if (cancelled.length === 0) return;
   await applyStockChanges(
     tx,
-    stocked.map(({ line, quantity }) => ({
+    cancelled.map(({ line, quantity }) => ({
       branchId: line.branchId,
       variantId: line.variantId,
       productId: line.productId,

@@ -43,18 +43,22 @@ export async function findClientOrder(ctx: Context, registerId: Id, clientOrderI
 }
 
 /** Orders by their ids in one command, for a loader; keyed by the id in hex. Sees all of the tenant. */
-export async function findOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
-  const found = await orders(ctx.db)
-    .find({ tenantId: ctx.tenantId, _id: { $in: [...ids] } })
-    .limit(ids.length)
-    .lean<OrderDoc[]>();
-  return new Map(found.map((order) => [order._id.toHexString(), order]));
+export function findOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
+  return ordersByIds(ctx, { tenantId: ctx.tenantId }, ids);
 }
 
 /** Those of these orders that the caller may see, in one command; keyed by the id in hex. */
-export async function findVisibleOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
+export function findVisibleOrdersByIds(ctx: Context, ids: readonly Id[]): Promise<Map<string, OrderDoc>> {
+  return ordersByIds(ctx, visibleTo(ctx), ids);
+}
+
+async function ordersByIds(
+  ctx: Context,
+  scope: ReturnType<typeof visibleTo>,
+  ids: readonly Id[],
+): Promise<Map<string, OrderDoc>> {
   const found = await orders(ctx.db)
-    .find({ ...visibleTo(ctx), _id: { $in: [...ids] } })
+    .find({ ...scope, _id: { $in: [...ids] } })
     .limit(ids.length)
     .lean<OrderDoc[]>();
   return new Map(found.map((order) => [order._id.toHexString(), order]));

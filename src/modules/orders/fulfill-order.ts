@@ -56,8 +56,9 @@ async function assertThere(tx: Tx, order: OrderDoc, chosen: ReadonlyMap<string, 
     const key = stockKeyOf(line);
     const left = there.get(key);
     if (left === undefined) continue;
-    there.set(key, left - (chosen.get(line._id.toHexString()) ?? 0));
-    if (left >= (chosen.get(line._id.toHexString()) ?? 0)) continue;
+    const handed = chosen.get(line._id.toHexString()) ?? 0;
+    there.set(key, left - handed);
+    if (left >= handed) continue;
     throw new InvalidStateError(
       order.status,
       `Expected units that are there, got more of ${line.sku} than have come so far. Hand over what is there, line by line.`,

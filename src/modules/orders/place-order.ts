@@ -65,9 +65,8 @@ export async function placeOrder(ctx: Context, request: PlaceOrderRequest): Prom
   return runIdempotent(ctx, { operation: 'placeOrder', input: request.input }, async (tx) => {
     // Inside the idempotent work, so that a repeat is answered by the stored result even when a variant is gone by
     // now; kept over retries, so that number and line ids are made once. It reads before the transaction's first command.
-    const isFirst = prepared === undefined;
     prepared ??= await prepare(ctx, request);
-    return placeIn(tx, request, { prepared, isFirst }, ids);
+    return placeIn(tx, request, prepared, ids);
   });
 }
 
@@ -145,7 +144,7 @@ function demandOf(lines: readonly OrderedLine[]): Map<string, number> {
 async function placeIn(
   tx: Tx,
   request: PlaceOrderRequest,
-  { prepared, isFirst }: { readonly prepared: PreparedOrder; readonly isFirst: boolean },
+  prepared: PreparedOrder,
   ids: { readonly orderId: Id; readonly reservationId: Id },
 ): Promise<OrderDoc> {
   const { tenant, lines, number } = prepared;
@@ -172,7 +171,7 @@ async function placeIn(
     const held = stocked.map(({ branchId, variantId, quantity }) => ({ branchId, variantId, quantity }));
     const { reservationId } = ids;
     const { limits } = prepared;
-    const admission = limits === null ? null : await admitHoldIn(tx, { limits, reservationId, lines: held }, isFirst);
+    const admission = limits === null ? null : await admitHoldIn(tx, { limits, reservationId, lines: held });
     // Last, because the stock entries are what other buyers wait for.
     await reserveIn(tx, {
       reservationId,

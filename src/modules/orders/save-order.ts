@@ -1,4 +1,4 @@
-import mongoose from 'mongoose';
+import { staleRead } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { orders } from './order.model';
 import type { OrderDoc } from './order.model';
@@ -29,13 +29,6 @@ export async function saveOrderIn(tx: Tx, order: OrderDoc, changes: OrderChanges
     { $set: { ...changes, version: after.version, updatedAt: tx.now } },
     { session: tx.session },
   );
-  if (result.matchedCount !== 1) throw staleRead();
+  if (result.matchedCount !== 1) throw staleRead('order');
   return after;
-}
-
-/** A snapshot transaction normally meets a write conflict first; this says the same for the rest. */
-function staleRead(): Error {
-  const error = new mongoose.mongo.MongoError('The order changed since it was read in this transaction.');
-  error.addErrorLabel('TransientTransactionError');
-  return error;
 }

@@ -1,7 +1,6 @@
-import mongoose from 'mongoose';
 import { LimitExceededError } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
-import { isDuplicateKey } from '../../platform/mongo';
+import { runAgainIfTaken } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import type { StockLine } from '../inventory';
 import { heldUnits } from './held-lines';
@@ -173,22 +172,18 @@ function addUnits(units: Map<string, number>, key: string, quantity: number): vo
 
 /** Inserts holds. When somebody else has a place or turn by now, the transaction runs again and reads what is taken. */
 export async function insertHolds(tx: Tx, docs: readonly ReservationDoc[]): Promise<void> {
-  try {
-    await reservations(tx.db).insertMany([...docs], { session: tx.session, lean: true });
-  } catch (error) {
-    const isTaken = isDuplicateKey(error, SLOT_INDEX) || isDuplicateKey(error, TURN_INDEX);
-    if (isTaken && error instanceof mongoose.mongo.MongoError) error.addErrorLabel('TransientTransactionError');
-    throw error;
-  }
+  await reservations(tx.db)
+    .insertMany([...docs], { session: tx.session, lean: true })
+    .catch((error: unknown) => runAgainIfTaken(error, SLOT_INDEX, TURN_INDEX));
 }
 
 /**
- * Lets one hold in: unseen, without a command, at the first attempt of the caller's transaction, and by what the
+ * Lets one hold in: unseen, without a command, at the transaction's first attempt, and by what the
  * transaction sees at the next ones. Throws LimitExceededError.
  */
-export async function admitHoldIn(tx: Tx, candidate: HoldCandidate, isFirstAttempt: boolean): Promise<HoldAdmission> {
+export async function admitHoldIn(tx: Tx, candidate: HoldCandidate): Promise<HoldAdmission> {
   const { limits } = candidate;
-  return isFirstAttempt && mayGuess(limits)
+  return tx.attempt === 0 && mayGuess(limits)
     ? guessSlots(candidate)
     : (await readSlotBook(tx, [limits])).admit(candidate);
 }

@@ -7,7 +7,7 @@ import type { StockLine } from '../inventory';
 import { assertNoOrder, endWholeIn, releaseChanges } from './end-in';
 import { loadOwnIn } from './find-reservation';
 import type { HoldLimits } from './hold-limits';
-import { admitHoldIn, inheritSlots, insertHolds } from './hold-slots';
+import { readSlotBook, inheritSlots, insertHolds } from './hold-slots';
 import type { HoldAdmission } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
 import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
@@ -48,7 +48,7 @@ export async function replaceIn(
 /** The old hold ended in this transaction, so its places and units are free: a shopper at the limit may still replace. */
 async function admitIn(tx: Tx, old: ReservationDoc, hold: NewHold, limits: HoldLimits): Promise<HoldAdmission> {
   const { reservationId, lines } = hold;
-  return inheritSlots(old, limits) ?? admitHoldIn(tx, { limits, reservationId, lines }, false);
+  return inheritSlots(old, limits) ?? (await readSlotBook(tx, [limits])).admit({ limits, reservationId, lines });
 }
 
 /** The ledger judged the difference; shoppers are told the whole: what they asked for, and what they could have. */

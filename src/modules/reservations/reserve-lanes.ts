@@ -110,15 +110,12 @@ async function serveAlone({ request, resolve, reject }: Waiting): Promise<void> 
  */
 export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
   const { ctx, request, hashes, reservationId, lines, ttlMs, replacesId, limits } = hold;
-  let isFirst = true;
   return runOnce(ctx, request, hashes, async (tx) => {
-    const unseen = isFirst;
-    isFirst = false;
     const expiresAt = new Date(tx.now.getTime() + ttlMs);
     const made = { reservationId, lines, expiresAt, ownerKey: principalKey(ctx.actor) };
     if (replacesId !== null) return replaceIn(tx, replacesId, made, limits);
     if (limits === null) return reserveIn(tx, made);
-    const admission = await admitHoldIn(tx, { limits, reservationId, lines }, unseen);
+    const admission = await admitHoldIn(tx, { limits, reservationId, lines });
     return reserveIn(tx, { ...made, admission });
   });
 }

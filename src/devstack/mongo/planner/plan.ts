@@ -28,15 +28,15 @@ export function planQuery(tx: EngineTransaction, coll: CollectionInfo, request: 
       'error processing query: planner returned error :: caused by :: No query solutions',
     );
   const best = chooseBest(tx, coll, candidates, request);
-  const union = hinted === undefined ? unionOf(tx, coll, facts, request) : undefined;
+  const isSettled = hinted !== undefined || best?.isSingle === true || (best?.providesSort && best.boundedFields > 0);
+  const union = isSettled ? undefined : unionOf(tx, coll, facts, request);
   // What stands beside an `$or` may be the whole tenant; branches that are each narrower are looked up instead.
-  const isUnionNarrower =
-    union !== undefined && best?.providesSort !== true && union.boundedFields > (best?.boundedFields ?? 0);
-  if (best !== undefined && !isUnionNarrower && (best.boundedFields > 0 || hinted !== undefined)) {
+  if (union !== undefined && union.boundedFields > (best?.boundedFields ?? 0)) {
+    return plan(coll, request, union.branches, false);
+  }
+  if (best !== undefined && (best.boundedFields > 0 || best.providesSort || hinted !== undefined)) {
     return ofCandidate(coll, request, best);
   }
-  if (union !== undefined) return plan(coll, request, union.branches, false);
-  if (best !== undefined && best.providesSort) return ofCandidate(coll, request, best);
   return plan(coll, request, [COLLSCAN], false);
 }
 

@@ -1,4 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType, createUnionType, registerEnumType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { Node } from '../../../graphql/node.type';
 import { connectionTypes } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
@@ -121,7 +122,7 @@ export const StartExportResult = createUnionType({
 
 @InputType({ description: 'What to write into a file.' })
 export class StartExportInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ExportKindEnum, { description: 'What to write.' })

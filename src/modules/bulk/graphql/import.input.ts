@@ -1,16 +1,16 @@
 import { IsOptional, Length, MaxLength } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { PageArgs } from '../../../graphql/pagination';
 import { FILE_NAME_LENGTH_MAX, PART_BYTES_MAX } from '../bulk.policy';
 import type { ImportKind } from '../import.model';
 import { CsvDelimiterEnum, DecimalMarkEnum, ImportKindEnum } from './import.enums';
 
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 const CONTENT = 'Text of the file, at most 512 KiB as UTF-8; cut it anywhere between two characters.';
 
 @InputType({ description: 'A file to be read: its kind, how it is written, and how it is to be applied.' })
 export class CreateImportInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ImportKindEnum, { description: 'What the rows are.' })
@@ -43,7 +43,7 @@ export class CreateImportInput {
 
 @InputType({ description: 'The next piece of a file.' })
 export class AddImportPartInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which import.' })
@@ -59,7 +59,7 @@ export class AddImportPartInput {
 
 @InputType({ description: 'Which file is complete and may be read.' })
 export class StartImportInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which import.' })
@@ -71,7 +71,7 @@ export class StartImportInput {
 
 @InputType({ description: 'Which import is to stop.' })
 export class CancelImportInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which import.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsOptional, Length } from 'class-validator';
 import { ArgsType, Field, ID, InputType, ObjectType, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { Node } from '../../../graphql/node.type';
 import { PageArgs, connectionTypes } from '../../../graphql/pagination';
 import { LimitExceededErrorType } from '../../../graphql/user-error.type';
@@ -8,8 +9,6 @@ import { CATEGORIES_PER_PRODUCT_MAX, CATEGORY_NAME_LENGTH_MAX } from '../catalog
 import type { CategoryDoc } from '../category.model';
 import { CHANGE_ERRORS } from './change.result';
 import { ProductPayload } from './create-product.result';
-
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 
 @ObjectType('Category', { implements: Node, simpleResolvers: true, description: 'A node of the tree of categories.' })
 export class CategoryType implements Node {
@@ -28,7 +27,7 @@ export class CategoryType implements Node {
 
 @InputType({ description: 'A new category.' })
 export class CreateCategoryInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: 'Name for people, 1 to 100 characters.' })
@@ -41,7 +40,7 @@ export class CreateCategoryInput {
 
 @InputType({ description: 'What to change of a category. Fields that are left out stay as they are.' })
 export class UpdateCategoryInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which category.' })
@@ -61,7 +60,7 @@ export class UpdateCategoryInput {
 
 @InputType({ description: 'Which category to remove.' })
 export class DeleteCategoryInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which category; it must have no children. Its products stay.' })
@@ -70,7 +69,7 @@ export class DeleteCategoryInput {
 
 @InputType({ description: 'The categories of a product.' })
 export class SetProductCategoriesInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, IsOptional, Length, Max, MaxLength, Min, ValidateIf, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { badInput } from '../../../kernel/errors';
 import {
@@ -18,11 +19,9 @@ import { PackBarcodeInput } from './create-product.input';
 import { MediaInput } from './media.type';
 import { ProductStatusEnum } from './product.type';
 
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
-
 @InputType({ description: 'What to change of a product. Fields that are left out stay as they are.' })
 export class UpdateProductInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product.' })
@@ -61,7 +60,7 @@ export class UpdateProductInput {
 
 @InputType({ description: 'What to change of a variant. Fields that are left out stay as they are.' })
 export class UpdateVariantInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which variant.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { GraphQLSafeInt } from '../../../graphql/scalars';
 import { fromGlobalId } from '../../../kernel/ids';
 import {
@@ -13,8 +14,6 @@ import {
 import type { CollectionRule, RuleMatch } from '../collection-rule';
 import { OptionFilterInput } from './catalog.args';
 import { RuleMatchEnum } from './collection.type';
-
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 
 @ArgsType()
 export class CollectionArgs {
@@ -71,7 +70,7 @@ export class CollectionRuleInput {
 
 @InputType({ description: 'A new collection.' })
 export class CreateCollectionInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: 'Name for people, 1 to 100 characters.' })
@@ -102,7 +101,7 @@ export class CreateCollectionInput {
 
 @InputType({ description: 'What to change of a collection. Fields that are left out stay as they are.' })
 export class UpdateCollectionInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which collection.' })
@@ -135,7 +134,7 @@ export class UpdateCollectionInput {
 
 @InputType({ description: 'Which collection to remove.' })
 export class DeleteCollectionInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which collection. Its products stay.' })
@@ -144,7 +143,7 @@ export class DeleteCollectionInput {
 
 @InputType()
 abstract class CollectionProductsInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which collection; it must be filled by hand.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import {
   BARCODES_PER_VARIANT_MAX,
@@ -130,7 +131,7 @@ export class VariantInput {
 
 @InputType({ description: 'A new product with its variants.' })
 export class CreateProductInput {
-  @Field(() => String, { description: 'Made by the client, new for each product; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: 'Name for people, 1 to 255 characters.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { OPTIONS_PER_PRODUCT_MAX, TAX_RATE_BASIS_POINTS_MAX, VARIANTS_PER_PRODUCT_MAX } from '../catalog.policy';
 import type { GenerateVariantsRequest } from '../generate-variants';
@@ -16,7 +17,7 @@ export class OptionCombinationInput {
 
 @InputType({ description: 'Which variants to make.' })
 export class GenerateVariantsInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product.' })

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { PageArgs } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
@@ -12,8 +13,6 @@ import {
   PRICE_LIST_PRIORITY_MAX,
 } from '../catalog.policy';
 import type { PriceListFields } from '../save-price-list';
-
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 
 @InputType()
 abstract class PriceListConditionsInput {
@@ -45,7 +44,7 @@ abstract class PriceListConditionsInput {
 
 @InputType({ description: 'A new price list. Without conditions it counts for everybody, everywhere and always.' })
 export class CreatePriceListInput extends PriceListConditionsInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: 'Name for people, 1 to 100 characters; unique in the tenant.' })
@@ -55,7 +54,7 @@ export class CreatePriceListInput extends PriceListConditionsInput {
 
 @InputType({ description: 'What to change of a price list. Fields that are left out stay as they are.' })
 export class UpdatePriceListInput extends PriceListConditionsInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which list.' })
@@ -69,7 +68,7 @@ export class UpdatePriceListInput extends PriceListConditionsInput {
 
 @InputType({ description: 'Which price list to remove.' })
 export class DeletePriceListInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which list.' })
@@ -92,7 +91,7 @@ export class ListPriceInput {
 
 @InputType({ description: 'Prices to set or remove. Tiers that are not named stay.' })
 export class SetListPricesInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which list.' })

@@ -1,8 +1,9 @@
 import { Field, ID, InputType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 
 @InputType({ description: 'Which product to bring back.' })
 export class RestoreProductInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product.' })
@@ -11,7 +12,7 @@ export class RestoreProductInput {
 
 @InputType({ description: 'Which variant to bring back.' })
 export class RestoreVariantInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which variant.' })

@@ -1,6 +1,6 @@
-import mongoose from 'mongoose';
 import { invariant } from '../../../kernel/errors';
 import { canMove } from '../../../kernel/transition';
+import { staleRead } from '../../../platform/transaction';
 import type { Tx } from '../../../platform/transaction';
 import { stockCounts } from './stock-count.model';
 import type { StockCountDoc } from './stock-count.model';
@@ -37,15 +37,8 @@ export async function saveCountIn(tx: Tx, count: StockCountDoc, changes: StockCo
     { $set: { ...changes, version: after.version, updatedAt: tx.now } },
     { session: tx.session },
   );
-  if (result.matchedCount !== 1) throw staleRead();
+  if (result.matchedCount !== 1) throw staleRead('count');
   return after;
-}
-
-/** A snapshot transaction normally meets a write conflict first; this says the same for the rest. */
-function staleRead(): Error {
-  const error = new mongoose.mongo.MongoError('The count changed since it was read in this transaction.');
-  error.addErrorLabel('TransientTransactionError');
-  return error;
 }
 
 /** News of a count. */

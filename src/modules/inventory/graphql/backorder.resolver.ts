@@ -1,5 +1,6 @@
 import { IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Arg, Ctx, Field, ID, InputType, Int, Mutation, Resolver, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { GraphqlContext } from '../../../graphql/graphql-context';
 import { outcomeOf } from '../../../graphql/result';
 import { fromGlobalId } from '../../../kernel/ids';
@@ -25,9 +26,7 @@ export class BackorderPolicyInput {
 
 @InputType({ description: 'Whether a branch takes orders for a variant that is not there.' })
 export class SetBackorderPolicyInput {
-  @Field(() => String, {
-    description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.',
-  })
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

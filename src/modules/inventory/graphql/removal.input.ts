@@ -1,5 +1,6 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, registerEnumType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import type { RemovedStockDecision } from '..';
 
 /** The schema's enum of what becomes of the stock of removed variants. */
@@ -18,12 +19,11 @@ registerEnumType(RemovedStockDecisionEnum, {
   },
 });
 
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 const STOCK = 'What becomes of their stock; REFUSE when left out.';
 
 @InputType({ description: 'Which product to remove.' })
 export class DeleteProductInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product; all its variants go with it.' })
@@ -35,7 +35,7 @@ export class DeleteProductInput {
 
 @InputType({ description: 'Which variant to remove.' })
 export class DeleteVariantInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which variant; not the last one of its product.' })
@@ -79,7 +79,7 @@ export class ChangedOptionInput {
 
 @InputType({ description: 'The options of a product, as they shall be.' })
 export class UpdateProductOptionsInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which product.' })

@@ -1,17 +1,17 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { QUANTITY_MAX } from '../../../kernel/quantity';
 import { LINES_PER_REQUEST_MAX, NOTE_LENGTH_MAX } from '..';
 import type { AdjustmentReason, StockBucket } from '..';
 import { AdjustmentReasonEnum, StockBucketEnum } from './stock.enums';
 import { StockLineInput } from './stock.input';
 
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 const NOTE = { nullable: true, description: 'A word for colleagues, up to 500 characters.' };
 
 @InputType({ description: 'Units that go from one bucket of their branch into another, all lines or none.' })
 export class MoveStockInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -35,7 +35,7 @@ export class MoveStockInput {
 
 @InputType({ description: 'Units that are given up, all lines or none.' })
 export class WriteOffStockInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -68,7 +68,7 @@ export class ExpectedStockSettingsInput {
 
 @InputType({ description: 'Settings of one variant in one branch. What is left out stays as it is; null removes.' })
 export class SetStockSettingsInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

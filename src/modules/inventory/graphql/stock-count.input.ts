@@ -1,12 +1,11 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int, registerEnumType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { PageArgs } from '../../../graphql/pagination';
 import { NOTE_LENGTH_MAX } from '..';
 import { COUNT_LINES_PER_REQUEST_MAX, COUNT_SCOPE_VARIANTS_MAX } from '../counts';
 import type { MovedLineChoice, RecordMode, StockCountLineStatus, StockCountStatus } from '../counts';
 import { MovedLineChoiceEnum, StockCountLineStatusEnum, StockCountStatusEnum } from './stock-count.type';
-
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 
 /** The schema's enum of ways to record. */
 export const RecordModeEnum = { ADD: 'ADD', REPLACE: 'REPLACE' } as const satisfies Record<RecordMode, RecordMode>;
@@ -39,7 +38,7 @@ export class StockCountLinesArgs extends PageArgs {
 
 @InputType({ description: 'What to count.' })
 export class StartStockCountInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -79,7 +78,7 @@ export class CountedLineInput {
 
 @InputType({ description: 'What was found.' })
 export class RecordStockCountInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -98,7 +97,7 @@ export class RecordStockCountInput {
 
 @InputType({ description: 'Which count to submit.' })
 export class SubmitStockCountInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -108,7 +107,7 @@ export class SubmitStockCountInput {
 
 @InputType({ description: 'Which count to cancel.' })
 export class CancelStockCountInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -118,7 +117,7 @@ export class CancelStockCountInput {
 
 @InputType({ description: 'Which count to approve, and how.' })
 export class ApproveStockCountInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

@@ -1,5 +1,6 @@
 import { IsOptional, Length } from 'class-validator';
 import { Field, ID, InputType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import type { Tracking } from '../../catalog';
 import { LOT_CODE_LENGTH_MAX } from '../inventory.policy';
 import { TrackingEnum } from './stock-lot.type';
@@ -20,9 +21,7 @@ export class LotInput {
 
 @InputType({ description: "How a variant's units shall be told apart." })
 export class SetVariantTrackingInput {
-  @Field(() => String, {
-    description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.',
-  })
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

@@ -1,12 +1,12 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, MaxLength, Min, ValidateNested } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { PageArgs } from '../../../graphql/pagination';
 import { NOTE_LENGTH_MAX } from '..';
 import { DISCREPANCIES_PER_LINE_MAX, TRANSFER_LINES_MAX } from '../transfers';
 import type { StockTransferStatus, TransferDiscrepancyReason } from '../transfers';
 import { StockTransferStatusEnum, TransferDiscrepancyReasonEnum } from './stock-transfer.type';
 
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 const NOTE = { nullable: true, description: 'A word for colleagues, up to 500 characters.' } as const;
 
 @ArgsType()
@@ -30,7 +30,7 @@ export class StockTransferLineInput {
 
 @InputType({ description: 'What to move, and between which branches.' })
 export class CreateStockTransferInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -54,7 +54,7 @@ export class CreateStockTransferInput {
 
 @InputType({ description: 'Changes of a draft.' })
 export class UpdateStockTransferInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -86,7 +86,7 @@ export class UpdateStockTransferInput {
 
 @InputType({ description: 'Which transfer to ship.' })
 export class ShipStockTransferInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -138,7 +138,7 @@ export class ReceivedTransferLineInput {
 
 @InputType({ description: 'What arrived.' })
 export class ReceiveStockTransferInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -166,7 +166,7 @@ export class ReceiveStockTransferInput {
 
 @InputType({ description: 'Which transfer to cancel.' })
 export class CancelStockTransferInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

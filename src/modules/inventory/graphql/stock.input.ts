@@ -10,14 +10,13 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { LINES_PER_REQUEST_MAX, NOTE_LENGTH_MAX } from '..';
 import { SERIALS_PER_REQUEST_MAX, SERIAL_LENGTH_MAX } from '../inventory.policy';
 import type { AdjustmentReason } from '..';
 import { LotInput } from './stock-lot.input';
 import { AdjustmentReasonEnum } from './stock.enums';
-
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 
 @InputType({ description: 'Units of one variant in one branch.' })
 export class StockLineInput {
@@ -71,7 +70,7 @@ export class AdjustStockLineInput {
 
 @InputType({ description: 'A signed change of stock, all lines or none.' })
 export class AdjustStockInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -92,7 +91,7 @@ export class AdjustStockInput {
 
 @InputType({ description: 'An absolute quantity of one variant in one branch.' })
 export class SetStockInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

@@ -1,8 +1,7 @@
-import mongoose from 'mongoose';
 import type { AnyBulkWriteOperation } from 'mongoose';
 import { InsufficientStockError, ValidationError, invariant } from '../../../kernel/errors';
 import { newId } from '../../../kernel/ids';
-import { isDuplicateKey } from '../../../platform/mongo';
+import { runAgainIfTaken } from '../../../platform/transaction';
 import type { Tx } from '../../../platform/transaction';
 import { WRITES_PER_COMMAND_MAX } from '../inventory.policy';
 import type { StockChange } from '../stock-change';
@@ -160,7 +159,10 @@ function moveRow(tx: Tx, row: StockSerialDoc, change: StockChange, move: RowMove
 async function writeUnits(tx: Tx, units: readonly Unit[]): Promise<void> {
   const made = units.filter(({ stored }) => stored === null).map(({ row }) => row);
   if (made.length > 0) {
-    await stockSerials(tx.db).insertMany(made, { session: tx.session, lean: true }).catch(retryWhenJustMade);
+    // Another transaction may receive the same unit at the same time, perhaps in another branch.
+    await stockSerials(tx.db)
+      .insertMany(made, { session: tx.session, lean: true })
+      .catch((error: unknown) => runAgainIfTaken(error, SERIAL_UNIQUE_INDEX));
   }
   const statements = units.flatMap(({ row, stored }) => (stored === null ? [] : [updateOf(tx, row, stored)]));
   for (let start = 0; start < statements.length; start += WRITES_PER_COMMAND_MAX) {
@@ -168,14 +170,6 @@ async function writeUnits(tx: Tx, units: readonly Unit[]): Promise<void> {
     const { matchedCount } = await stockSerials(tx.db).bulkWrite(chunk, { session: tx.session });
     invariant(matchedCount === chunk.length, 'a unit is where and what was read of it');
   }
-}
-
-/** Another transaction received the same unit at the same time, perhaps in another branch: running again finds it. */
-function retryWhenJustMade(error: unknown): never {
-  if (isDuplicateKey(error, SERIAL_UNIQUE_INDEX) && error instanceof mongoose.mongo.MongoError) {
-    error.addErrorLabel('TransientTransactionError');
-  }
-  throw error;
 }
 
 function updateOf(tx: Tx, row: StockSerialDoc, stored: StockSerialDoc): AnyBulkWriteOperation<StockSerialDoc> {

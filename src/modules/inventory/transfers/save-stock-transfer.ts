@@ -1,6 +1,6 @@
-import mongoose from 'mongoose';
 import { invariant } from '../../../kernel/errors';
 import { canMove } from '../../../kernel/transition';
+import { staleRead } from '../../../platform/transaction';
 import type { Tx } from '../../../platform/transaction';
 import { stockTransfers } from './stock-transfer.model';
 import type { StockTransferDoc } from './stock-transfer.model';
@@ -43,16 +43,9 @@ export async function saveTransferIn(
     { $set: { ...changes, version: after.version, updatedAt: tx.now } },
     { session: tx.session },
   );
-  if (result.matchedCount !== 1) throw staleRead();
+  if (result.matchedCount !== 1) throw staleRead('transfer');
   recordTransferEvent(tx, what, after);
   return after;
-}
-
-/** A snapshot transaction normally meets a write conflict first; this says the same for the rest. */
-function staleRead(): Error {
-  const error = new mongoose.mongo.MongoError('The transfer changed since it was read in this transaction.');
-  error.addErrorLabel('TransientTransactionError');
-  return error;
 }
 
 /** News of a transfer. */

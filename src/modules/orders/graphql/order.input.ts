@@ -9,6 +9,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { PageArgs } from '../../../graphql/pagination';
 import { StockLineInput } from '../../inventory/graphql';
@@ -18,7 +19,6 @@ import type { OrderChannel, OrderStatus } from '../order.model';
 import { ORDER_LINES_MAX } from '../orders.policy';
 import { OrderChannelEnum, OrderStatusEnum } from './order.type';
 
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
 const KEY_MESSAGE = { message: 'expected 1 to 255 visible ASCII characters' };
 
@@ -44,7 +44,7 @@ export class OrderArgs {
 
 @InputType({ description: 'What to order: lines, or what a reservation holds.' })
 export class PlaceOrderInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Matches(KEY_PATTERN, KEY_MESSAGE)
   readonly idempotencyKey: string;
 
@@ -72,7 +72,7 @@ export class PlaceOrderInput {
 
 @InputType({ description: 'A payment towards an order.' })
 export class PayOrderInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Matches(KEY_PATTERN, KEY_MESSAGE)
   readonly idempotencyKey: string;
 
@@ -103,7 +103,7 @@ export class OrderLineQuantityInput {
 
 @InputType({ description: 'What was handed over.' })
 export class FulfillOrderInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Matches(KEY_PATTERN, KEY_MESSAGE)
   readonly idempotencyKey: string;
 
@@ -120,7 +120,7 @@ export class FulfillOrderInput {
 
 @InputType({ description: 'What to cancel.' })
 export class CancelOrderInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Matches(KEY_PATTERN, KEY_MESSAGE)
   readonly idempotencyKey: string;
 

@@ -9,6 +9,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { ArgsType, Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { MoneyInput } from '../../../graphql/money.type';
 import { PageArgs } from '../../../graphql/pagination';
 import { GraphQLDateTime } from '../../../graphql/scalars';
@@ -116,9 +117,7 @@ export class TenderInput {
 
 @InputType({ description: 'A sale over the counter.' })
 export class CreatePosSaleInput {
-  @Field(() => String, {
-    description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.',
-  })
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Matches(/^[\x21-\x7e]{1,255}$/, { message: 'expected 1 to 255 visible ASCII characters' })
   readonly idempotencyKey: string;
 

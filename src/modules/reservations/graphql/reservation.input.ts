@@ -1,15 +1,14 @@
 import { ArrayMaxSize, ArrayMinSize, IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Field, ID, InputType, Int } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { LINES_PER_REQUEST_MAX } from '../../inventory';
 import { StockLineInput } from '../../inventory/graphql';
 import { TTL_MAX_SECONDS } from '..';
 import { StockSourcingInput } from './sourcing.input';
 
-const KEY = { description: 'Made by the client, 1 to 255 visible ASCII characters: the same key has one effect.' };
-
 @InputType({ description: 'Lines to hold, all or none.' })
 export class ReserveStockInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -44,7 +43,7 @@ export class ReserveStockInput {
 
 @InputType({ description: 'An action on one reservation.' })
 export class ReservationActionInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 
@@ -61,7 +60,7 @@ export class ReservationActionInput {
 
 @InputType({ description: 'More time for one reservation.' })
 export class ExtendReservationInput {
-  @Field(() => String, KEY)
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

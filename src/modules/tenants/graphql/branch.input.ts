@@ -1,5 +1,6 @@
 import { IsOptional, Length, Max, Min, ValidateNested } from 'class-validator';
 import { Field, Float, ID, InputType, Int, ObjectType, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import {
   IdempotencyKeyReusedErrorType,
   NotFoundErrorType,
@@ -26,7 +27,7 @@ export class GeoPointInput implements GeoPoint {
 
 @InputType({ description: 'What to change of a branch. Fields that are left out stay as they are.' })
 export class UpdateBranchInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

@@ -1,5 +1,6 @@
 import { IsOptional, Length, MaxLength } from 'class-validator';
 import { ArgsType, Field, ID, InputType, ObjectType, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { Node } from '../../../graphql/node.type';
 import { GraphQLDateTime } from '../../../graphql/scalars';
 import {
@@ -66,7 +67,7 @@ export class CustomerArgs {
 
 @InputType({ description: 'The group of a customer.' })
 export class SetCustomerGroupInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => ID, { description: 'Which customer.' })

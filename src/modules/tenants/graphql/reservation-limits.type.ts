@@ -1,5 +1,6 @@
 import { IsOptional, Length, Max, Min } from 'class-validator';
 import { Field, InputType, Int, ObjectType, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
 import type { ReservationLimits, StoredReservationLimits } from '../reservation-limits';
 import { HOLDS_LIMIT_MAX, UNITS_LIMIT_MAX } from '../tenants.policy';
@@ -37,7 +38,7 @@ const HOLDS = 'What is left out stays; null lifts the limit; else 1 to 10,000.';
 
 @InputType({ description: 'New limits of what one shopper may hold.' })
 export class UpdateReservationLimitsInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   @Length(1, 255)
   readonly idempotencyKey: string;
 

@@ -1,5 +1,6 @@
 import { ArrayMaxSize, Max, MaxLength, Min, ValidateNested } from 'class-validator';
 import { Field, InputType, Int, ObjectType, createUnionType, registerEnumType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import { IdempotencyKeyReusedErrorType, ValidationErrorType } from '../../../graphql/user-error.type';
 import type { ScaleBarcodeRule, ScaleValueKind } from '../tenant.model';
 import { TenantType } from './tenant.type';
@@ -53,7 +54,7 @@ export class ScaleBarcodeRuleInput implements ScaleBarcodeRule {
 
 @InputType({ description: "All rules by which labels of the shop's scales are read." })
 export class SetScaleBarcodeRulesInput {
-  @Field(() => String, { description: 'Made by the client, new for each change; a repeat answers the first result.' })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => Int, { description: 'Tenant.scaleBarcodeRevision as you read it.' })

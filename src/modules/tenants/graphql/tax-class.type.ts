@@ -1,5 +1,6 @@
 import { IsOptional, Length, Max, MaxLength, Min } from 'class-validator';
 import { Field, InputType, Int, ObjectType, createUnionType } from 'type-graphql';
+import { IDEMPOTENCY_KEY } from '../../../graphql/idempotency-key';
 import {
   IdempotencyKeyReusedErrorType,
   LimitExceededErrorType,
@@ -8,8 +9,6 @@ import {
 } from '../../../graphql/user-error.type';
 import type { TaxClass } from '../tenant.model';
 import { TAX_CLASS_NAME_LENGTH_MAX, TAX_CLASS_RATE_BASIS_POINTS_MAX } from '../tenants.policy';
-
-const KEY = 'Made by the client, new for each change; a repeat answers the first result.';
 
 @ObjectType('TaxClass', { simpleResolvers: true, description: 'A named rate of tax; variants may name it.' })
 export class TaxClassType {
@@ -31,7 +30,7 @@ export class TaxClassType {
 
 @InputType({ description: 'A new tax class.' })
 export class CreateTaxClassInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: '1 to 32 upper case letters, digits or "_", such as "REDUCED".' })
@@ -56,7 +55,7 @@ export class CreateTaxClassInput {
 
 @InputType({ description: 'What to change of a tax class. Fields that are left out stay as they are.' })
 export class UpdateTaxClassInput {
-  @Field(() => String, { description: KEY })
+  @Field(() => String, IDEMPOTENCY_KEY)
   readonly idempotencyKey: string;
 
   @Field(() => String, { description: 'Which class.' })
