@@ -1,11 +1,12 @@
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
+import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { readTogether } from '../../platform/read-together';
 import { tenantDirectory } from '../tenants';
 import { barcodeKeyOf } from './barcode';
 import { readScaleLabel } from './scale-barcode';
 import { skuKeyOf } from './sku';
-import { barcodeKeysOf } from './variant-codes';
 import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
 import { seesOnlyOnSale } from './visibility';
@@ -25,19 +26,47 @@ export interface VariantKey {
 export async function findVariant(ctx: Context, key: VariantKey): Promise<VariantDoc | null> {
   const given = [key.id, key.sku, key.barcode].filter((value) => value !== undefined);
   if (given.length !== 1) throw badInput(`Expected exactly one of id, sku and barcode, got ${given.length}.`);
-  const barcodeKeys = key.barcode === undefined ? [] : await barcodeKeysFor(ctx, key.barcode);
+  const { field, values } = await lookupOf(ctx, key);
+  const onlyOnSale = seesOnlyOnSale(ctx.actor);
+  const lane = `variant:${field}:${onlyOnSale}`;
+  const found = await readTogether(ctx, lane, values, (all) => readVariants(ctx, field, all, onlyOnSale));
+  // A code of its own goes before a label that only looks like one of the shop's scales.
+  return values.map((value) => found.get(value)).find((row) => row !== undefined) ?? null;
+}
+
+/** Fields by which variants are looked up; the values of each are unique in the tenant. */
+type LookupField = '_id' | 'skuKey' | 'barcodeKeys';
+
+async function lookupOf(
+  ctx: Context,
+  { id, sku, barcode }: VariantKey,
+): Promise<{ field: LookupField; values: string[] }> {
+  if (id !== undefined) return { field: '_id', values: [id.toHexString()] };
+  if (sku !== undefined) return { field: 'skuKey', values: [skuKeyOf(sku)] };
+  return { field: 'barcodeKeys', values: await barcodeKeysFor(ctx, barcode ?? '') };
+}
+
+/** The variants with these values of the field, each by its values. */
+async function readVariants(
+  ctx: Context,
+  field: LookupField,
+  values: readonly string[],
+  onlyOnSale: boolean,
+): Promise<Map<string, VariantDoc>> {
   const rows = await variants(ctx.db)
     .find({
       tenantId: ctx.tenantId,
-      ...(key.id === undefined ? { deletedAt: null } : { _id: key.id }),
-      ...(key.sku === undefined ? {} : { skuKey: skuKeyOf(key.sku) }),
-      ...(key.barcode === undefined ? {} : { barcodeKeys: { $in: barcodeKeys } }),
-      ...(seesOnlyOnSale(ctx.actor) ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
+      [field]: { $in: field === '_id' ? values.map(idFromHex) : [...values] },
+      ...(field === '_id' ? {} : { deletedAt: null }),
+      ...(onlyOnSale ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
     })
-    .limit(Math.max(1, barcodeKeys.length))
     .lean<VariantDoc[]>();
-  // A code of its own goes before a label that only looks like one of the shop's scales.
-  return rows.find((row) => barcodeKeysOf(row).includes(barcodeKeys[0] ?? '')) ?? rows[0] ?? null;
+  return new Map(rows.flatMap((row) => lookupValuesOf(row, field).map((value) => [value, row] as const)));
+}
+
+function lookupValuesOf(row: VariantDoc, field: LookupField): readonly string[] {
+  if (field === 'barcodeKeys') return row.barcodeKeys;
+  return [field === '_id' ? row._id.toHexString() : row.skuKey];
 }
 
 /** What a scan is looked up by: its own key, and that of the article when it is a label of the shop's scales. */

@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
 import type { LoaderFactory } from '../../../graphql/graphql-context';
+import type { Context } from '../../../kernel/context';
 import { idFromHex } from '../../../kernel/ids';
 import type { Page } from '../../../kernel/page';
+import { readTogether } from '../../../platform/read-together';
 import { COLLECTIONS_PER_READ_MAX } from '../catalog.policy';
 import type { CategoryDoc } from '../category.model';
 import { findCategoriesByIds } from '../find-category';
@@ -19,7 +21,9 @@ const BATCH_SIZE_MAX = 1_000;
 export const variantById: LoaderFactory<string, VariantDoc | null> = (ctx) =>
   new DataLoader(
     async (hexIds) => {
-      const found = await findVariantsByIds(ctx, hexIds.map(idFromHex), { includeDeleted: true });
+      const found = await readTogether(ctx, 'variants-by-id', hexIds, (ids) =>
+        findVariantsByIds(ctx, ids.map(idFromHex), { includeDeleted: true }),
+      );
       return hexIds.map((hex) => found.get(hex) ?? null);
     },
     { maxBatchSize: BATCH_SIZE_MAX },
@@ -29,7 +33,9 @@ export const variantById: LoaderFactory<string, VariantDoc | null> = (ctx) =>
 export const productById: LoaderFactory<string, ProductDoc | null> = (ctx) =>
   new DataLoader(
     async (hexIds) => {
-      const found = await findProductsByIds(ctx, hexIds.map(idFromHex));
+      const found = await readTogether(ctx, 'products-by-id', hexIds, (ids) =>
+        findProductsByIds(ctx, ids.map(idFromHex)),
+      );
       return hexIds.map((hex) => found.get(hex) ?? null);
     },
     { maxBatchSize: BATCH_SIZE_MAX },
@@ -50,13 +56,18 @@ export const collectionPage: LoaderFactory<CollectionPageQuery, Page<ProductDoc>
   new DataLoader((queries) => collectionPages(ctx, queries), { maxBatchSize: COLLECTIONS_PER_READ_MAX, cache: false });
 
 /** All variants of a product, by the product's id in hexadecimal, in the order of their positions. */
-export const variantsByProduct: LoaderFactory<string, VariantDoc[]> = (ctx) =>
+export const variantsByProduct: LoaderFactory<string, readonly VariantDoc[]> = (ctx) =>
   new DataLoader(
     async (hexIds) => {
-      const byProduct = new Map<string, VariantDoc[]>(hexIds.map((hex) => [hex, []]));
-      const rows = await findVariantsOfProducts(ctx, hexIds.map(idFromHex));
-      for (const row of rows) byProduct.get(row.productId.toHexString())?.push(row);
+      const byProduct = await readTogether(ctx, 'variants-by-product', hexIds, (ids) => byProductOf(ctx, ids));
       return hexIds.map((hex) => byProduct.get(hex) ?? []);
     },
     { maxBatchSize: BATCH_SIZE_MAX },
   );
+
+async function byProductOf(ctx: Context, hexIds: readonly string[]): Promise<Map<string, VariantDoc[]>> {
+  const byProduct = new Map<string, VariantDoc[]>(hexIds.map((hex) => [hex, []]));
+  const rows = await findVariantsOfProducts(ctx, hexIds.map(idFromHex));
+  for (const row of rows) byProduct.get(row.productId.toHexString())?.push(row);
+  return byProduct;
+}
