@@ -10,7 +10,7 @@ import { GraphqlContext } from './graphql/graphql-context';
 import { attachRules, signedIn } from './graphql/guard';
 import type { RuleTree } from './graphql/guard';
 import { Node } from './graphql/node.type';
-import { readGettersPlainly } from './graphql/plain-getters';
+import { simplifyFields } from './graphql/plain-fields';
 import { GraphQLDateTime } from './graphql/scalars';
 import { badInput } from './kernel/errors';
 import { parseGlobalId } from './kernel/ids';
@@ -74,7 +74,7 @@ export async function buildGraphqlSchema(app: App | null): Promise<GraphQLSchema
     scalarsMap: [{ type: Date, scalar: GraphQLDateTime }],
     validateFn: async (value: unknown) => assertValid(value),
   });
-  readGettersPlainly(schema);
+  await simplifyFields(schema, { instanceOf: (type) => instanceOf(instances, type), validate: assertValid });
   attachRules(schema, mergeRules([{ Query: { node: signedIn } }, ...FACES.map((face) => face.rules)]));
   return schema;
 }

@@ -60,6 +60,12 @@ export class GraphqlContext {
 
   /** The domain's context. Refuses with UNAUTHENTICATED when nobody is signed in. */
   get ctx(): Context {
+    return (this.made ??= this.newContext());
+  }
+
+  private made: Context | undefined;
+
+  private newContext(): Context {
     if (this.session === null) {
       throw new RefusalError(
         'UNAUTHENTICATED',

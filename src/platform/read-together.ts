@@ -4,14 +4,14 @@ import type { Context } from '../kernel/context';
 /** A larger `$in` gains nothing; who would make a shared read larger than this reads alone. */
 const KEYS_TOGETHER_MAX = 1_000;
 
-/** Callers who came while the lane's read was on its way; the next read is for all of them. */
+/** Callers whom the lane's next read is for. */
 interface Waiting {
   readonly keys: Set<string>;
   readonly result: Promise<unknown>;
   readonly start: () => Promise<void>;
 }
 
-/** One kind of read for one tenant, while such a read is on its way. */
+/** One kind of read for one tenant, while somebody wants it. */
 interface Lane {
   waiting: Waiting | undefined;
 }
@@ -19,10 +19,10 @@ interface Lane {
 const lanesByDb = new WeakMap<Connection, Map<string, Lane>>();
 
 /**
- * Reads what `keys` stand for, together with other requests of this tenant (group commit, for reads). When no read of
- * the lane is on its way, this one starts at once. Who comes meanwhile waits, and then one command reads for all who
- * wait. So a crowd on one page costs two reads at a time, however large it is. Nobody gets what was read before they
- * came: a read that has started is never joined, so everyone sees their own writes and all that were acknowledged.
+ * Reads what `keys` stand for, together with other requests of this tenant (group commit, for reads): one command for
+ * all who ask in the same turn of the event loop, and while it is on its way the next command gathers who comes
+ * meanwhile. So a crowd on one page costs one read at a time, however large it is. Nobody gets what was read before
+ * they came: a read that has started is never joined, so everyone sees their own writes and all that were acknowledged.
  * Not for transactions, whose reads see their own snapshot.
  *
  * @param lane names everything that the result depends on beside the tenant and the keys
@@ -37,29 +37,27 @@ export function readTogether<R>(
 ): Promise<R> {
   const lanes = lanesOf(ctx.db);
   const name = `${ctx.tenantId.toHexString()}:${lane}`;
-  const open = lanes.get(name);
-  if (open === undefined) return first(lanes, name, () => read(keys));
-  open.waiting ??= waitingFor(read);
-  const { waiting } = open;
+  const waiting = waitingIn(lanes, name, read);
   const added = keys.filter((key) => !waiting.keys.has(key));
   if (waiting.keys.size + added.length > KEYS_TOGETHER_MAX) return read(keys);
   for (const key of added) waiting.keys.add(key);
   return waiting.result as Promise<R>;
 }
 
-function first<R>(lanes: Map<string, Lane>, name: string, read: () => Promise<R>): Promise<R> {
-  const result = read();
-  const lane: Lane = { waiting: undefined };
+/** Those who wait in the lane; the lane is opened when it isn't. */
+function waitingIn<R>(lanes: Map<string, Lane>, name: string, read: (keys: readonly string[]) => Promise<R>): Waiting {
+  const open = lanes.get(name);
+  if (open !== undefined) return (open.waiting ??= waitingFor(read));
+  const waiting = waitingFor(read);
+  const lane: Lane = { waiting };
   lanes.set(name, lane);
-  void result.then(
-    () => serveWaiting(lanes, name, lane),
-    () => serveWaiting(lanes, name, lane),
-  );
-  return result;
+  // Later in this turn: requests that came over several connections at once are read for by one command.
+  setImmediate(() => void serve(lanes, name, lane));
+  return waiting;
 }
 
 /** Reads for those who wait until nobody does. Never rejects: a failed read is the answer of those who wait for it. */
-async function serveWaiting(lanes: Map<string, Lane>, name: string, lane: Lane): Promise<void> {
+async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promise<void> {
   for (let { waiting } = lane; waiting !== undefined; { waiting } = lane) {
     lane.waiting = undefined;
     await waiting.start();
@@ -70,13 +68,12 @@ async function serveWaiting(lanes: Map<string, Lane>, name: string, lane: Lane):
 function waitingFor<R>(read: (keys: readonly string[]) => Promise<R>): Waiting {
   const keys = new Set<string>();
   let start: () => Promise<void> = () => Promise.resolve();
-  const result = new Promise<R>((resolve, reject) => {
+  const result = new Promise<R>((resolve) => {
     start = async () => {
-      try {
-        resolve(await read([...keys]));
-      } catch (error) {
-        reject(error);
-      }
+      // In a function of its own, so that a read that throws at once is a failed one too.
+      const reading = (async () => read([...keys]))();
+      resolve(reading);
+      await reading.catch(() => undefined);
     };
   });
   return { keys, result, start };

@@ -99,13 +99,14 @@ let shared: Writer | undefined = new Writer();
  * Writes a document as BSON, keeping every value's type.
  *
  * @param maxDepth levels of nesting allowed; replies are wrapped a few levels deeper than what users may send
+ * @param headBytes so many bytes are left in front for a message's header, not cleared
  * @throws MongoError 15 Overflow when nested deeper
  */
-export function encodeDocument(document: Document, maxDepth = 200): Buffer {
+export function encodeDocument(document: Document, maxDepth = 200, headBytes = 0): Buffer {
   // Taken, not shared: a getter that encodes while we encode would overwrite the outer document.
   const writer = shared ?? new Writer();
   shared = undefined;
-  writer.at = 0;
+  writer.at = headBytes;
   writer.maxDepth = maxDepth;
   try {
     writeBody(writer, document, 1);

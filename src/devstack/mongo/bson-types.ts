@@ -1,4 +1,5 @@
 import type { CollationOptions } from 'mongodb';
+import type { RawDocument } from './bson-encode';
 
 /**
  * Documents inside the server keep MongoDB's exact types: numbers are `Int32`, `Double`, `Long` or `Decimal128`
@@ -15,6 +16,8 @@ export type RecordId = number;
 export interface StoredRecord {
   readonly recordId: RecordId;
   readonly document: Document;
+  /** The same as BSON, which is kept beside it; absent where only the document is at hand. */
+  readonly cached?: { readonly raw: RawDocument };
 }
 
 export interface IndexSpec {

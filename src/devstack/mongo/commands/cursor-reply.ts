@@ -1,4 +1,5 @@
 import { Long } from 'bson';
+import type { RawDocument } from '../bson-encode';
 import type { Document } from '../bson-types';
 import { Batch } from '../sessions/batch';
 import type { CursorSource } from '../sessions/cursor-store';
@@ -9,10 +10,10 @@ const DEFAULT_BATCH = 101;
 
 /** A cursor source over a synchronous generator. */
 export class GeneratorSource implements CursorSource {
-  private pending: Document | undefined;
+  private pending: Document | RawDocument | undefined;
 
   constructor(
-    private readonly documents: Iterator<Document | undefined>,
+    private readonly documents: Iterator<Document | RawDocument | undefined>,
     private readonly view: ReadView,
   ) {}
 

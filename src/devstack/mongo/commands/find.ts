@@ -1,3 +1,4 @@
+import type { RawDocument } from '../bson-encode';
 import type { CollectionInfo, Document, RecordId, StoredRecord } from '../bson-types';
 import { failure } from '../errors';
 import { executePlan } from '../planner';
@@ -25,7 +26,7 @@ function* documentsOf(
   coll: CollectionInfo,
   selection: Selection,
   options: FindOptions,
-): Generator<Document | undefined> {
+): Generator<Document | RawDocument | undefined> {
   const plan = planFor(tx, coll, selection, {
     skip: options.skip,
     limit: options.limit,
@@ -41,8 +42,8 @@ function* documentsOf(
         });
   let toSkip = options.skip;
   let left = options.limit ?? Infinity;
-  for (const document of plan.needsSort ? sorted() : inOrder()) {
-    if (document === undefined) {
+  for (const record of plan.needsSort ? sorted() : executePlan(tx, plan, stats)) {
+    if (record === undefined) {
       yield undefined;
       continue;
     }
@@ -50,16 +51,12 @@ function* documentsOf(
       toSkip -= 1;
       continue;
     }
-    yield project === undefined ? document : project(document);
+    yield project === undefined ? (record.cached?.raw ?? record.document) : project(record.document);
     left -= 1;
     if (left <= 0) return;
   }
 
-  function* inOrder(): Generator<Document | undefined> {
-    for (const record of executePlan(tx, plan, stats)) yield record?.document;
-  }
-
-  function* sorted(): Generator<Document | undefined> {
+  function* sorted(): Generator<Pick<StoredRecord, 'document' | 'cached'> | undefined> {
     const sort = selection.sort as Document;
     const all: Document[] = [];
     for (const record of executePlan(tx, plan, stats)) {
@@ -72,7 +69,8 @@ function* documentsOf(
     }
     const wanted = options.limit === undefined ? undefined : options.skip + options.limit;
     for (const document of sortInSlices(all, sort, selection.collation, wanted)) {
-      yield document === undefined || tx.isMultiDocument ? document : recordOf(document)?.document;
+      if (document === undefined) yield undefined;
+      else yield tx.isMultiDocument ? { document } : recordOf(document);
     }
   }
 

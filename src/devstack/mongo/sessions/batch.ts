@@ -17,11 +17,12 @@ export class Batch {
   }
 
   /** False when the document does not fit any more; it must then go into the next batch. */
-  add(document: Document): boolean {
-    const encoded = encodeDocument(document, 256);
-    if (this.documents.length > 0 && this.bytes + encoded.length > MAX_BATCH_BYTES) return false;
-    this.bytes += encoded.length + 10;
-    this.documents.push(new RawDocument(encoded));
+  add(document: Document | RawDocument): boolean {
+    const raw = document instanceof RawDocument ? document : new RawDocument(encodeDocument(document, 256));
+    const length = raw.bytes.length;
+    if (this.documents.length > 0 && this.bytes + length > MAX_BATCH_BYTES) return false;
+    this.bytes += length + 10;
+    this.documents.push(raw);
     return true;
   }
 }

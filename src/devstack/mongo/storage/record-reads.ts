@@ -1,3 +1,4 @@
+import { RawDocument } from '../bson-encode';
 import type { Document, RecordId, StoredRecord } from '../bson-types';
 import { decodeDocument } from '../bson-codec';
 import type { ByteString } from './byte-writer';
@@ -11,22 +12,19 @@ import type { ScanDirection } from './types';
 /** See `EngineTransaction.get`. */
 export function readRecord(tx: Transaction, state: CollectionState, recordId: RecordId): StoredRecord | undefined {
   const own = tx.overlays.get(state.id)?.documents.values.get(recordId);
-  if (own !== undefined) return own === null ? undefined : { recordId, document: own.document };
+  if (own === null) return undefined;
+  if (own !== undefined) return { recordId, document: own.document, cached: { raw: new RawDocument(own.bytes) } };
   const key = state.documentPrefix + recordIdText(recordId);
   const bytes = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
   if (bytes === undefined) return undefined;
-  return { recordId, document: decode(tx, key, bytes, true) };
+  // LMDB's shared buffer: it is read before anything else is.
+  const sequence = bytes.readDoubleBE(0);
+  const cached = tx.core.cache.get(key, sequence) ?? tx.core.cache.set(key, sequence, documentIn(bytes), bytes.length);
+  return { recordId, document: cached.document, cached };
 }
 
-/** `bytes` may be LMDB's shared buffer: it is read before anything else is. */
-function decode(tx: Transaction, key: ByteString, bytes: Buffer, isRemembered: boolean): Document {
-  const sequence = bytes.readDoubleBE(0);
-  const cached = tx.core.cache.get(key, sequence);
-  if (cached !== undefined) return cached;
-  const document = decodeDocument(bytes.subarray(HEADER_BYTES, bytes.length));
-  // A full scan would only push out what is really used again.
-  if (isRemembered) tx.core.cache.set(key, sequence, document, bytes.length);
-  return document;
+function documentIn(bytes: Buffer): Document {
+  return decodeDocument(bytes.subarray(HEADER_BYTES, bytes.length));
 }
 
 /** See `EngineTransaction.scan`; the state of own writes is that of the first step. `after` leaves out records up to it. */
@@ -58,6 +56,8 @@ function* decodeAll(
   for (const { key, value } of stored) {
     if (value === undefined) continue;
     const recordId = recordIdAtEnd(key);
-    yield { key: recordId, recordId, document: decode(tx, key, value, false) };
+    // Not remembered: a full scan would only push out what is really used again.
+    const cached = tx.core.cache.get(key, value.readDoubleBE(0));
+    yield { key: recordId, recordId, document: cached?.document ?? documentIn(value), ...(cached && { cached }) };
   }
 }

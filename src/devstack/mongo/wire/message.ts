@@ -173,9 +173,8 @@ export function encodeReply(
   format: 'msg' | 'query',
   isMoreToCome: boolean,
 ): { message: Buffer; requestId: number } {
-  const body = encodeDocument(reply, REPLY_DEPTH);
   const headBytes = format === 'msg' ? 21 : 36;
-  const message = Buffer.allocUnsafe(headBytes + body.length);
+  const message = encodeDocument(reply, REPLY_DEPTH, headBytes);
   const requestId = nextReplyId;
   nextReplyId = (nextReplyId + 1) & 0x7fffffff;
   message.writeInt32LE(message.length, 0);
@@ -192,6 +191,5 @@ export function encodeReply(
     message.fill(0, 20, 32);
     message.writeInt32LE(1, 32);
   }
-  body.copy(message, headBytes);
   return { message, requestId };
 }

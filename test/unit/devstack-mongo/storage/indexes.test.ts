@@ -1,4 +1,5 @@
 import { Int32 } from 'bson';
+import { encodeDocument } from '../../../../src/devstack/mongo/bson-codec';
 import type { CollectionInfo, Document, IndexSpec } from '../../../../src/devstack/mongo/bson-types';
 import { executePlan, explainPlan, planQuery } from '../../../../src/devstack/mongo/planner';
 import { compileFilter } from '../../../../src/devstack/mongo/query';
@@ -175,10 +176,20 @@ it('keeps the cache of decoded documents within its bound', () => {
   let held = 0;
   for (let i = 0; i < 10_000; i++) if (cache.get(`k${i}`, 1) !== undefined) held++;
   expect(held).toBeGreaterThan(50);
-  expect(held).toBeLessThanOrEqual(100_000 / 600);
+  expect(held).toBeLessThanOrEqual(100_000 / 700);
   cache.set('v', 5, { version: 5 }, 10);
   cache.set('v', 4, { version: 4 }, 10);
-  expect([cache.get('v', 4), cache.get('v', 5)]).toEqual([undefined, { version: 5 }]);
+  expect([cache.get('v', 4), cache.get('v', 5)?.document]).toEqual([undefined, { version: 5 }]);
+});
+
+it('keeps the BSON of a cached document: as it was written, or made for the first reply that wants it', () => {
+  const cache = new DocumentCache(100_000);
+  const document = { a: int(1) };
+  const written = encodeDocument(document);
+  expect(cache.set('written', 1, document, written).raw.bytes).toBe(written);
+  const read = cache.set('read', 1, document, written.length);
+  expect(Buffer.from(read.raw.bytes).equals(written)).toBe(true);
+  expect(cache.get('read', 1)?.raw).toBe(read.raw);
 });
 
 it('lists meta records by prefix with own changes on top', async () => {
