@@ -1,9 +1,9 @@
 import type { Id } from '../../src/kernel/ids';
 import { approveStockCount, recordStockCount, startStockCount, submitStockCount } from '../../src/modules/inventory';
-import { tenantDirectory } from '../../src/modules/tenants';
 import { nextKey } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
+import { warm } from './list-world';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -13,12 +13,6 @@ afterAll(() => t.close());
 afterEach(() => t.expectStockConsistent());
 
 const input = () => ({ idempotencyKey: nextKey() });
-
-/** Reads the directory of tenants afresh, so that its expiry does not fall into what is counted. */
-async function warm() {
-  tenantDirectory(t.app.db).forget(t.tenant._id);
-  await tenantDirectory(t.app.db).byId(t.tenant._id);
-}
 
 async function variantsWithStock(count: number) {
   const { variants } = await t.makeProduct({ variants: Array.from({ length: count }, () => ({})) });
@@ -30,7 +24,7 @@ async function variantsWithStock(count: number) {
 async function countOf(variants: readonly { readonly _id: Id }[]) {
   const { _id: countId } = await startStockCount(t.ctx, { input: input(), branchId: t.branches.north._id });
   const lines = variants.map(({ _id: variantId }) => ({ variantId, quantity: 2 }));
-  await warm();
+  await warm(t);
   const { commands } = await t.countCommands(() =>
     recordStockCount(t.ctx, { input: input(), countId, lines, mode: 'ADD' }),
   );
@@ -59,7 +53,7 @@ describe('commands of a count', () => {
       'insert outbox_events',
       'commitTransaction',
     ]);
-    await warm();
+    await warm(t);
     const { commands } = await t.countCommands(() =>
       approveStockCount(t.ctx, { input: input(), countId, movedLines: 'REBASE' }),
     );
@@ -89,7 +83,7 @@ describe('commands of lists of counts', () => {
     for (const first of [1, 50]) {
       const document = `query ($first: Int) { stockCounts(first: $first) { nodes { number branch { code }
         lines(first: 2) { nodes { countedQuantity variance variant { sku } } } } } }`;
-      await warm();
+      await warm(t);
       const { commands, result } = await t.countCommands(() => t.gql(document, { first }, t.tokens.manager));
       expect(result.data.stockCounts.nodes).toHaveLength(first);
       expect([first, ...commands]).toEqual([first, 'find stock_counts', 'find stock_count_lines', 'find variants']);
@@ -102,7 +96,7 @@ describe('commands of lists of counts', () => {
     for (const first of [1, 50]) {
       const document = `query ($id: ID!, $first: Int) { stockCountLines(stockCountId: $id, first: $first) {
         nodes { countedQuantity variant { sku } } } }`;
-      await warm();
+      await warm(t);
       const { commands, result } = await t.countCommands(() => t.gql(document, { id, first }, t.tokens.manager));
       expect(result.data.stockCountLines.nodes).toHaveLength(first);
       expect([first, ...commands]).toEqual([first, 'find stock_counts', 'find stock_count_lines', 'find variants']);

@@ -4,10 +4,10 @@ import {
   receiveStockTransfer,
   shipStockTransfer,
 } from '../../src/modules/inventory';
-import { tenantDirectory } from '../../src/modules/tenants';
 import { nextKey } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
+import { warm } from './list-world';
 
 let t: TestApp;
 beforeAll(async () => {
@@ -17,12 +17,6 @@ afterAll(() => t.close());
 afterEach(() => t.expectStockConsistent());
 
 const input = () => ({ idempotencyKey: nextKey() });
-
-/** Reads the directory of tenants afresh, so that its expiry does not fall into what is counted. */
-async function warm() {
-  tenantDirectory(t.app.db).forget(t.tenant._id);
-  await tenantDirectory(t.app.db).byId(t.tenant._id);
-}
 
 /** A draft of `count` lines whose values do not divide by their units. */
 async function drafted(count: number) {
@@ -37,7 +31,7 @@ async function drafted(count: number) {
     toBranchId: t.branches.south._id,
     lines: variants.map(({ _id: variantId }) => ({ variantId, quantity: 9 })),
   };
-  await warm();
+  await warm(t);
   const { result, commands } = await t.countCommands(() => createStockTransfer(t.ctx, request));
   return { transferId: result._id, variants, created: commands };
 }
@@ -65,7 +59,7 @@ describe('commands of a transfer', () => {
       'insert outbox_events',
       'commitTransaction',
     ]);
-    await warm();
+    await warm(t);
     const shipped = await t.countCommands(() => shipStockTransfer(t.ctx, { input: input(), transferId }));
     // The entries that the destination may lack are made with their products.
     expect(shipped.commands).toEqual([...MOVES.slice(0, 1), 'find variants', ...MOVES.slice(1)]);
@@ -74,7 +68,7 @@ describe('commands of a transfer', () => {
       receivedQuantity: 4,
       discrepancies: [{ reason: 'SHORT_SHIPPED' as const, quantity: 2 }],
     }));
-    await warm();
+    await warm(t);
     const received = await t.countCommands(() => receiveStockTransfer(t.ctx, { input: input(), transferId, lines }));
     // What comes in states its cost, so that no value must be put right afterwards.
     expect(received.commands).toEqual(MOVES.filter((_command, index) => index !== 3));
@@ -83,7 +77,7 @@ describe('commands of a transfer', () => {
   it.each([1, 100])('that is cancelled with %p lines on their way are these', async (count) => {
     const { transferId } = await drafted(count);
     await shipStockTransfer(t.ctx, { input: input(), transferId });
-    await warm();
+    await warm(t);
     const { commands } = await t.countCommands(() => cancelStockTransfer(t.ctx, { input: input(), transferId }));
     expect(commands).toEqual(MOVES.filter((_command, index) => index !== 3));
   });
@@ -94,7 +88,7 @@ it('commands of a list of transfers are equal for 1 and for 50', async () => {
   for (const first of [1, 50]) {
     const document = `query ($first: Int) { stockTransfers(first: $first) { nodes { number fromBranch { code }
       toBranch { code } lines { quantity shippedValue { amountMinor } variant { sku } } } } }`;
-    await warm();
+    await warm(t);
     const { commands, result } = await t.countCommands(() => t.gql(document, { first }, t.tokens.manager));
     expect(result.data.stockTransfers.nodes).toHaveLength(first);
     expect([first, ...commands]).toEqual([first, 'find stock_transfers', 'find variants']);

@@ -87,4 +87,18 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     replacement: "const requires = 'NOTHING';",
     tests: ['test/api/inventory/buckets.test.ts'],
   },
+  {
+    name: 'a read that is on its way is joined by nobody',
+    file: 'src/platform/read-together.ts',
+    text: 'lane.waiting = undefined;\n    await waiting.start();',
+    replacement: 'await waiting.start();\n    lane.waiting = undefined;',
+    tests: ['test/unit/platform/read-together.test.ts', 'test/budget/crowd.test.ts'],
+  },
+  {
+    name: 'tenants never share a read',
+    file: 'src/platform/read-together.ts',
+    text: '`${ctx.tenantId.toHexString()}:${lane}`',
+    replacement: 'lane',
+    tests: ['test/unit/platform/read-together.test.ts'],
+  },
 ];

@@ -29,6 +29,9 @@ export class TenantDirectory {
   private readonly entries = new Map<string, Entry>();
   private readonly idBySlug = new Map<string, Id>();
 
+  /** Rises with each `forget`: what was taken from here under another number may be old. */
+  revision = 0;
+
   constructor(private readonly db: Connection) {}
 
   /** The tenant and its branches; null when there is none. No database command while the answer is fresh. */
@@ -71,6 +74,7 @@ export class TenantDirectory {
 
   /** Forgets a tenant after a write in this process. */
   forget(tenantId: Id): void {
+    this.revision += 1;
     this.entries.delete(tenantId.toHexString());
   }
 
