@@ -28,6 +28,8 @@ async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-vendure-'));
   process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
   process.once('SIGTERM', () => process.exit(0));
+  // Vendure leaves an identifier of the installation in the working folder.
+  process.chdir(folder);
   const load = createRequire(join(installation, 'package.json'));
   const { bootstrap, DefaultLogger, LogLevel } = load('@vendure/core') as VendureCore;
   const { populate } = load('@vendure/core/cli') as VendureCli;

@@ -21,7 +21,8 @@ export interface SetBackorderPolicyRequest extends StockKey {
  * Says whether shoppers may order a variant from a branch before it is there, up to how many units in all, and when it
  * comes. The policy is the entry's, so that the guard of a hold stays one comparison; an entry that does not exist is made.
  * Throws NotFoundError for unknown places; ValidationError STALE_SETTINGS, BACKORDER_LIMIT_BELOW_WAITING (more wait
- * already) or PREORDER_NEEDS_DATE.
+ * already), PREORDER_NEEDS_DATE, or BACKORDER_NEEDS_UNTRACKED: an order is paid before its units come, and of units that
+ * are told apart by lot or number nobody could then say which were sold.
  */
 export async function setBackorderPolicy(ctx: Context, request: SetBackorderPolicyRequest): Promise<StockEntryDoc> {
   const { backorder, expectedLimitQuantity } = request;
@@ -34,6 +35,13 @@ export async function setBackorderPolicy(ctx: Context, request: SetBackorderPoli
   }
   return runIdempotent(ctx, { operation: 'setBackorderPolicy', input: request.input }, async (tx) => {
     const entry = await entryToSet(tx, request);
+    if (backorder !== null && (entry.tracking ?? 'NONE') !== 'NONE') {
+      throw new ValidationError(
+        'variantId',
+        'Expected a variant whose units are not told apart by lot or serial number; others are sold when they are there.',
+        'BACKORDER_NEEDS_UNTRACKED',
+      );
+    }
     const current = entry.backorder?.limitQuantity ?? null;
     if (expectedLimitQuantity !== undefined && expectedLimitQuantity !== current) {
       throw new ValidationError(

@@ -55,7 +55,7 @@ export class SetBackorderPolicyInput {
 export const SetBackorderPolicyResult = createUnionType({
   name: 'SetBackorderPolicyResult',
   description:
-    'Outcome of setBackorderPolicy. Codes of ValidationError: STALE_SETTINGS, BACKORDER_LIMIT_BELOW_WAITING, PREORDER_NEEDS_DATE.',
+    'Outcome of setBackorderPolicy. Codes of ValidationError: STALE_SETTINGS, BACKORDER_LIMIT_BELOW_WAITING, PREORDER_NEEDS_DATE, BACKORDER_NEEDS_UNTRACKED.',
   types: () => [StockSettingsPayload, ...SETTINGS_ERRORS] as const,
 });
 

@@ -53,7 +53,7 @@ const TRACKING_ERRORS = [NotFoundErrorType, IdempotencyKeyReusedErrorType, Valid
 
 export const SetVariantTrackingResult = createUnionType({
   name: 'SetVariantTrackingResult',
-  description: 'Outcome of setVariantTracking. Code of ValidationError: VARIANT_HAS_STOCK.',
+  description: 'Outcome of setVariantTracking. Codes of ValidationError: VARIANT_HAS_STOCK, VARIANT_HAS_BACKORDERS.',
   types: () => [VariantPayload, ...TRACKING_ERRORS] as const,
 });
 

@@ -19,7 +19,8 @@ export interface SetVariantTrackingRequest {
 
 /**
  * Says whether the units of a variant are told apart by lot. Only while no branch has any of it: units that are there
- * have no lot. Throws NotFoundError and ValidationError VARIANT_HAS_STOCK.
+ * have no lot. And only while no branch promises units that are not there (`setBackorderPolicy`). Throws NotFoundError
+ * and ValidationError VARIANT_HAS_STOCK or VARIANT_HAS_BACKORDERS.
  */
 export async function setVariantTracking(ctx: Context, request: SetVariantTrackingRequest): Promise<VariantDoc> {
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
@@ -51,6 +52,14 @@ async function setTrackingIn(
       'variantId',
       `Expected no stock of the variant, got some in ${stocked.length} branches. Sell it or write it off first.`,
       'VARIANT_HAS_STOCK',
+    );
+  }
+  const promised = entries.filter(({ backorder }) => Boolean(backorder));
+  if (tracking !== 'NONE' && promised.length > 0) {
+    throw new ValidationError(
+      'variantId',
+      `Expected no backorder policy for the variant, got one in ${promised.length} branches. Take it away first.`,
+      'VARIANT_HAS_BACKORDERS',
     );
   }
   await saveEntryTracking(tx, entries, tracking);
