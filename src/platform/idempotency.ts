@@ -6,6 +6,7 @@ import { DomainError, IdempotencyKeyReusedError, badInput } from '../kernel/erro
 import { newId } from '../kernel/ids';
 import type { Id } from '../kernel/ids';
 import { defineModel, isDuplicateKey } from './mongo';
+import { perConnection } from './per-connection';
 import { runInTransaction } from './transaction';
 import type { Tx } from './transaction';
 
@@ -52,10 +53,8 @@ export interface IdempotentRequest {
 }
 
 const KEY_PATTERN = /^[\x21-\x7e]{1,255}$/;
-const inFlight = new WeakMap<
-  Context['db'],
-  Map<string, { hashes: Record<string, string>; result: Promise<unknown> }>
->();
+/** What is under way in this process, by tenant, principal, operation and key. */
+const flightsOf = perConnection(() => new Map<string, { hashes: Record<string, string>; result: Promise<unknown> }>());
 
 /**
  * Runs `work` in a transaction at most once per (tenant, principal, operation, key) and returns its result; a repeat
@@ -157,14 +156,6 @@ export function recordOf(tx: Tx, effect: EffectOfKey): IdempotencyRecord {
 /** True when the error says that a record of the same key exists already. */
 export function isRepeatedKey(error: unknown): boolean {
   return isDuplicateKey(error, UNIQUE_INDEX);
-}
-
-function flightsOf(db: Context['db']): Map<string, { hashes: Record<string, string>; result: Promise<unknown> }> {
-  const known = inFlight.get(db);
-  if (known !== undefined) return known;
-  const made = new Map<string, { hashes: Record<string, string>; result: Promise<unknown> }>();
-  inFlight.set(db, made);
-  return made;
 }
 
 /** Hash of each field of an input but the key itself; the order of object keys does not count. */

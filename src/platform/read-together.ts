@@ -1,5 +1,5 @@
-import type { Connection } from 'mongoose';
 import type { Context } from '../kernel/context';
+import { perConnection } from './per-connection';
 
 /** A larger `$in` gains nothing; who would make a shared read larger than this reads alone. */
 const KEYS_TOGETHER_MAX = 1_000;
@@ -16,7 +16,7 @@ interface Lane {
   waiting: Waiting | undefined;
 }
 
-const lanesByDb = new WeakMap<Connection, Map<string, Lane>>();
+const lanesOf = perConnection(() => new Map<string, Lane>());
 
 /**
  * Reads what `keys` stand for, together with other requests of this tenant (group commit, for reads): one command for
@@ -77,12 +77,4 @@ function waitingFor<R>(read: (keys: readonly string[]) => Promise<R>): Waiting {
     };
   });
   return { keys, result, start };
-}
-
-function lanesOf(db: Connection): Map<string, Lane> {
-  const known = lanesByDb.get(db);
-  if (known !== undefined) return known;
-  const made = new Map<string, Lane>();
-  lanesByDb.set(db, made);
-  return made;
 }

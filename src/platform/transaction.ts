@@ -5,6 +5,7 @@ import { DomainError, RefusalError } from '../kernel/errors';
 import { isDuplicateKey } from './mongo';
 import { completeEvent, outboxEvents } from './outbox';
 import type { NewEvent } from './outbox';
+import { perConnection } from './per-connection';
 
 /** Attempts end after this long; a cashier can't wait for the driver's default of 120 s. */
 const TRANSACTION_DEADLINE_MS = 15_000;
@@ -62,7 +63,8 @@ export async function runInTransaction<T>(ctx: Context, work: (tx: Tx) => Promis
   }
 }
 
-const lastTurns = new WeakMap<Context['db'], Map<string, Promise<void>>>();
+/** The last of those who retry, by tenant. */
+const lastTurns = perConnection(() => new Map<string, Promise<void>>());
 
 /**
  * Those who lost a conflict go on one by one within the tenant and process, first come, first served. When two hundred
@@ -71,8 +73,7 @@ const lastTurns = new WeakMap<Context['db'], Map<string, Promise<void>>>();
  * Resolves when it is the caller's turn, with the function that ends it.
  */
 async function retryTurn(ctx: Context): Promise<() => void> {
-  const turns = lastTurns.get(ctx.db) ?? new Map<string, Promise<void>>();
-  lastTurns.set(ctx.db, turns);
+  const turns = lastTurns(ctx.db);
   const tenant = ctx.tenantId.toHexString();
   const before = turns.get(tenant);
   let end = (): void => undefined;

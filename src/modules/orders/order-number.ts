@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import { defineModel, isDuplicateKey } from '../../platform/mongo';
+import { perConnection } from '../../platform/per-connection';
 import { NUMBER_BLOCK_SIZE } from './orders.policy';
 
 interface OrderCounterDoc {
@@ -28,8 +29,8 @@ interface Block {
   last: number;
 }
 
-/** Per connection and tenant: the numbers that this process still has, and the read that brings more. */
-const blocks = new WeakMap<Context['db'], Map<string, { block: Block; refill: Promise<void> | null }>>();
+/** Per tenant: the numbers that this process still has, and the read that brings more. */
+const blocksOf = perConnection(() => new Map<string, { block: Block; refill: Promise<void> | null }>());
 
 /**
  * The tenant's next order number, such as `000123`. Taken in blocks and outside of transactions: a counter inside
@@ -49,8 +50,7 @@ export async function takeOrderNumber(ctx: Context): Promise<string> {
 }
 
 function stateOf(ctx: Context): { block: Block; refill: Promise<void> | null } {
-  const byTenant = blocks.get(ctx.db) ?? new Map<string, { block: Block; refill: Promise<void> | null }>();
-  blocks.set(ctx.db, byTenant);
+  const byTenant = blocksOf(ctx.db);
   const key = ctx.tenantId.toHexString();
   const known = byTenant.get(key);
   if (known !== undefined) return known;

@@ -2,6 +2,7 @@ import type { Context } from '../../kernel/context';
 import { NotFoundError } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { perConnection } from '../../platform/per-connection';
 import { REGISTERS_CACHED_MAX, REGISTER_TTL_MS } from './pos.policy';
 import { registers } from './register.model';
 import type { RegisterDoc } from './register.model';
@@ -9,7 +10,7 @@ import type { RegisterDoc } from './register.model';
 /** What never changes of a register while it exists, or may be seconds old: not its count, not whether it is on. */
 export type RegisterFacts = Pick<RegisterDoc, '_id' | 'branchId' | 'code' | 'name'>;
 
-const caches = new WeakMap<Context['db'], Map<string, { facts: RegisterFacts; readAtMs: number }>>();
+const cacheOf = perConnection(() => new Map<string, { facts: RegisterFacts; readAtMs: number }>());
 
 /**
  * The register, if the caller may work at it: a till only at itself, staff at any of their tenant. Kept in memory for
@@ -42,14 +43,6 @@ export async function branchOfRegister(ctx: Context, registerId: Id): Promise<Id
 /** The register as stored, or null. */
 export async function findRegister(ctx: Context, registerId: Id): Promise<RegisterDoc | null> {
   return registers(ctx.db).findOne({ tenantId: ctx.tenantId, _id: registerId }).lean<RegisterDoc>();
-}
-
-function cacheOf(db: Context['db']): Map<string, { facts: RegisterFacts; readAtMs: number }> {
-  const known = caches.get(db);
-  if (known !== undefined) return known;
-  const made = new Map<string, { facts: RegisterFacts; readAtMs: number }>();
-  caches.set(db, made);
-  return made;
 }
 
 function unknown(registerId: Id): NotFoundError {

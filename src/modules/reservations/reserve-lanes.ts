@@ -1,7 +1,7 @@
-import type { Connection } from 'mongoose';
 import { principalKey } from '../../kernel/context';
 import { RefusalError } from '../../kernel/errors';
 import { runOnce } from '../../platform/idempotency';
+import { perConnection } from '../../platform/per-connection';
 import { stockKeyOf } from '../inventory';
 import { reserveBatch } from './reserve-batch';
 import type { HoldOutcome, HoldRequest } from './reserve-batch';
@@ -24,7 +24,7 @@ interface Lane {
 }
 
 /** Which lane is writing each entry now, by tenant and place. */
-const busyEntries = new WeakMap<Connection, Map<string, Lane>>();
+const busyEntries = perConnection(() => new Map<string, Lane>());
 
 /**
  * Group commit (DESIGN §4, hot rows). A caller whose entries nobody else is writing in this process goes at once, in a
@@ -34,7 +34,7 @@ const busyEntries = new WeakMap<Connection, Map<string, Lane>>();
  * Refuses with BUSY when too many wait already.
  */
 export function reserveInLane(request: HoldRequest): Promise<ReservationDoc> {
-  const busy = busyOf(request.ctx.db);
+  const busy = busyEntries(request.ctx.db);
   const tenant = request.ctx.tenantId.toHexString();
   const keys = request.lines.map((line) => tenant + stockKeyOf(line)).sort();
   const open = keys.map((key) => busy.get(key)).find((lane) => lane !== undefined);
@@ -118,14 +118,6 @@ export function reserveAlone(hold: HoldRequest): Promise<ReservationDoc> {
     const admission = await admitHoldIn(tx, { limits, reservationId, lines });
     return reserveIn(tx, { ...made, admission });
   });
-}
-
-function busyOf(db: Connection): Map<string, Lane> {
-  const known = busyEntries.get(db);
-  if (known !== undefined) return known;
-  const made = new Map<string, Lane>();
-  busyEntries.set(db, made);
-  return made;
 }
 
 function tooManyWaiting(): RefusalError {

@@ -1,5 +1,6 @@
 import type { Connection } from 'mongoose';
 import type { Id } from '../../kernel/ids';
+import { perConnection } from '../../platform/per-connection';
 import { branches } from './branch.model';
 import type { BranchDoc } from './branch.model';
 import { tenants } from './tenant.model';
@@ -102,13 +103,5 @@ function isFresh(entry: Entry): boolean {
   return performance.now() - entry.readAtMs < DIRECTORY_TTL_MS;
 }
 
-const directories = new WeakMap<Connection, TenantDirectory>();
-
 /** The directory of this connection. */
-export function tenantDirectory(db: Connection): TenantDirectory {
-  const known = directories.get(db);
-  if (known !== undefined) return known;
-  const made = new TenantDirectory(db);
-  directories.set(db, made);
-  return made;
-}
+export const tenantDirectory = perConnection((db) => new TenantDirectory(db));
