@@ -46,6 +46,8 @@ export class IndexDefinition {
   readonly mapText: TextMapper | undefined;
   private readonly partial: CompiledFilter | undefined;
   private readonly onlyPath: string | undefined;
+  /** Top-level fields that decide about the entries of a document; undefined: any may. */
+  private readonly roots: readonly string[] | undefined;
 
   constructor(
     readonly id: number,
@@ -60,6 +62,11 @@ export class IndexDefinition {
     this.mapText = collationMapper(spec.collation);
     this.isOrdered = this.mapText === undefined;
     this.partial = spec.partialFilterExpression && compileFilter(spec.partialFilterExpression);
+    const asked = Object.keys(spec.partialFilterExpression ?? {});
+    const paths = [...this.fields.map(({ path }) => path), ...asked];
+    if (!asked.some((path) => path.startsWith('$'))) {
+      this.roots = [...new Set(paths.map((path) => path.split('.')[0] as string))];
+    }
     const only = this.fields.length === 1 ? this.fields[0] : undefined;
     this.onlyPath = only && only.parts.length === 1 ? only.path : undefined;
   }
@@ -88,11 +95,10 @@ export class IndexDefinition {
     return this.encodeAll(tuples, [...arrayPaths]);
   }
 
-  /** False when no entry can differ between the two: the fields that the index looks at are the same values. */
+  /** False when no entry can differ between the two: what the index and its filter look at are the same values. */
   isAffected(before: Document, after: Document): boolean {
-    if (this.partial !== undefined) return true;
-    for (const { parts } of this.fields) {
-      const root = parts[0] as string;
+    if (this.roots === undefined) return true;
+    for (const root of this.roots) {
       if (before[root] !== after[root] || Object.hasOwn(before, root) !== Object.hasOwn(after, root)) return true;
     }
     return false;

@@ -10,12 +10,25 @@ import type { ScanDirection } from './types';
 
 /** See `EngineTransaction.get`. */
 export function readRecord(tx: Transaction, state: CollectionState, recordId: RecordId): StoredRecord | undefined {
+  return readVersion(tx, state, recordId);
+}
+
+/** A record as a transaction sees it, with the size of its document as BSON. */
+export interface RecordVersion extends StoredRecord {
+  readonly sizeBytes: number;
+}
+
+export function readVersion(tx: Transaction, state: CollectionState, recordId: RecordId): RecordVersion | undefined {
   const own = tx.overlays.get(state.id)?.documents.values.get(recordId);
-  if (own !== undefined) return own === null ? undefined : { recordId, document: own.document };
+  if (own !== undefined) {
+    return own === null ? undefined : { recordId, document: own.document, sizeBytes: own.bytes.length };
+  }
   const key = state.documentPrefix + recordIdText(recordId);
   const bytes = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
   if (bytes === undefined) return undefined;
-  return { recordId, document: decode(tx, key, bytes, true) };
+  // Before the decoding: the length belongs to a buffer that the next read uses again.
+  const sizeBytes = bytes.length - HEADER_BYTES;
+  return { recordId, document: decode(tx, key, bytes, true), sizeBytes };
 }
 
 /** `bytes` may be LMDB's shared buffer: it is read before anything else is. */

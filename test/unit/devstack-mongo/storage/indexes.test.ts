@@ -51,6 +51,32 @@ it('stores entries of sparse, partial and multikey indexes only where they belon
   });
 });
 
+it('moves entries of a partial index when only what its filter asks for is changed', async () => {
+  await write((tx, coll) => {
+    tx.createIndexes(coll, [
+      index({ k: 1 }, { partialFilterExpression: { 'state.open': true } }),
+      index({ l: 1 }, { partialFilterExpression: { $and: [{ 'state.open': true }, { l: { $gt: int(0) } }] } }),
+    ]);
+    tx.insert(coll, { _id: int(1), k: int(1), l: int(1), state: { open: false }, other: int(1) });
+  });
+  const keysAfter = async (change: Document): Promise<number[]> => {
+    await write((tx, coll) => {
+      const [record] = [...tx.scan(coll, 1)];
+      tx.replace(coll, record!, { ...record!.document, ...change });
+    });
+    return write((tx, coll) => {
+      const { valid, keysPerIndex } = engine.validate(tx, coll);
+      expect(valid).toBe(true);
+      return [keysPerIndex['k_1']!, keysPerIndex['l_1']!];
+    });
+  };
+  expect(await keysAfter({ other: int(2) })).toEqual([0, 0]);
+  expect(await keysAfter({ state: { open: true } })).toEqual([1, 1]);
+  expect(await keysAfter({ other: int(3) })).toEqual([1, 1]);
+  expect(await keysAfter({ l: int(0) })).toEqual([1, 0]);
+  expect(await keysAfter({ state: { open: false } })).toEqual([0, 0]);
+});
+
 it('refuses two arrays in one index', async () => {
   await write((tx, coll) => {
     tx.createIndexes(coll, [index({ a: 1, b: 1 })]);
