@@ -70,6 +70,7 @@ async function oldestIds(ctx: Context, filter: QueryFilter<ReservationDoc>, limi
     .lean<{ _id: Id }[]>();
 }
 
+/** Takes what nobody else took since it was found; in the order of the ids. */
 async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs: number): Promise<ReservationDoc[]> {
   const now = ctx.clock.now();
   const { tenantId } = ctx;
@@ -93,11 +94,12 @@ async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs
       },
     },
   );
-  return model
+  const claimed = await model
     .find({ tenantId, _id: { $in: [...ids] }, status: 'RELEASING', claimedBy: claim })
-    .sort({ expiresAt: 1 })
     .batchSize(ids.length + 1)
     .lean<ReservationDoc[]>();
+  const byId = new Map(claimed.map((reservation) => [reservation._id.toHexString(), reservation]));
+  return ids.flatMap((id) => byId.get(id.toHexString()) ?? []);
 }
 
 /** Groups that are each fit for one transaction. */
