@@ -223,7 +223,11 @@ function writeArray(w: Writer, name: string, value: readonly Value[], depth: num
 function writeDate(w: Writer, name: string, value: Date): void {
   w.name(0x09, name);
   w.need(8);
-  w.at = w.bytes.writeBigInt64LE(BigInt(value.getTime()), w.at);
+  const ms = value.getTime();
+  if (Number.isNaN(ms)) throw new RangeError('an invalid date has no BSON');
+  const high = Math.floor(ms / 0x100000000);
+  w.bytes.writeUInt32LE(ms - high * 0x100000000, w.at);
+  w.at = w.bytes.writeInt32LE(high, w.at + 4);
 }
 
 function writeBinary(w: Writer, name: string, value: Binary): void {
