@@ -107,7 +107,7 @@ export class IndexDefinition {
     let anyPresent = false;
     for (const { path } of this.fields) {
       const isPresent = Object.hasOwn(document, path);
-      const value = isPresent ? (document[path]) : null;
+      const value = isPresent ? document[path] : null;
       if (Array.isArray(value)) return undefined;
       anyPresent ||= isPresent;
       values.push(value);
