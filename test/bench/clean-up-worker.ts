@@ -16,25 +16,28 @@ export interface CleanUpDone {
 
 const LEASE_MS = 30_000;
 
-/** One worker process of W6: says that it is ready, waits for its order, expires until nothing is due, tells how many. */
+/**
+ * One worker process of W6: says that it is ready; for each order it expires until nothing is due and tells how many. It
+ * lives for several orders, as the worker of a shop does, so that the first can warm it up.
+ */
 async function main(): Promise<void> {
   const app = await createApp(loadConfig(process.env));
-  process.once('message', (order: CleanUpOrder) => {
-    const { tenantHex, workerId, batchSize } = order;
+  const run = async ({ tenantHex, workerId, batchSize }: CleanUpOrder): Promise<CleanUpDone> => {
     const ctx = app.newContext(idFromHex(tenantHex), { kind: 'system', job: 'bench' });
-    const run = async (): Promise<CleanUpDone> => {
-      for (let expired = 0; ;) {
-        const result = await expireReservations(ctx, { workerId, batchSize, leaseMs: LEASE_MS });
-        expired += result.expired;
-        // With several workers a batch may find that all it saw was taken; only an empty look ends the work.
-        if (result.expired === 0 && !result.more) return { expired };
-      }
-    };
-    run().then(
-      (done) => process.send?.(done, () => void app.close().then(() => process.exit(0))),
+    for (let expired = 0; ;) {
+      const result = await expireReservations(ctx, { workerId, batchSize, leaseMs: LEASE_MS });
+      expired += result.expired;
+      // With several workers a batch may find that all it saw was taken; only an empty look ends the work.
+      if (result.expired === 0 && !result.more) return { expired };
+    }
+  };
+  process.on('message', (order: CleanUpOrder) => {
+    run(order).then(
+      (done) => process.send?.(done),
       (error: unknown) => fail(error),
     );
   });
+  process.once('disconnect', () => void app.close().then(() => process.exit(0)));
   process.send?.('ready');
 }
 

@@ -112,6 +112,26 @@ describe('commands of expiry', () => {
     expect(result).toEqual({ expired: 200, more: true });
     expect(count).toBeLessThanOrEqual(12);
   });
+
+  it('name holds that end alike in one statement, and entries that follow each other and give back the same', async () => {
+    const variants = (await manyStocked(7, 100)).sort((a, b) => (a._id.toHexString() < b._id.toHexString() ? -1 : 1));
+    for (const [index, quantity] of [1, 1, 1, 2, 2, 1, 3].entries()) {
+      const lines = [{ branchId: t.branches.north._id, variantId: variants[index]!._id, quantity }];
+      await reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines, ttlSeconds: 60 });
+    }
+    t.clock.tick(60_000);
+    const statements: string[] = [];
+    const listen = ({ command }: { command: Record<string, unknown> }) => {
+      const updates = command['updates'];
+      if (Array.isArray(updates)) statements.push(`${String(command['update'])} ${updates.length}`);
+    };
+    const client = t.app.db.getClient().on('commandStarted', listen);
+    const expired = await expireReservations(t.ctx, { workerId: 'w', batchSize: 200, leaseMs: 30_000 });
+    client.off('commandStarted', listen);
+    expect(expired).toEqual({ expired: 7, more: false });
+    // The claim, then the release: runs of 3, 2, 1 and 1 entries.
+    expect(statements).toEqual(['reservations 1', 'reservations 1', 'stock_entries 4']);
+  });
 });
 
 describe('commands of lists', () => {

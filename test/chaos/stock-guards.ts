@@ -243,8 +243,8 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     name: 'only the worker with the claim gives back',
     file: EXPIRE,
-    text: "filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING', claimedBy: claim },",
-    replacement: "filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING' },",
+    text: "{ tenantId: tx.tenantId, _id: { $in: ids }, status: 'RELEASING', claimedBy: claim },",
+    replacement: "{ tenantId: tx.tenantId, _id: { $in: ids }, status: 'RELEASING' },",
     tests: [CLAIM_TEST],
   },
   {

@@ -1,4 +1,4 @@
-import { EJSON } from 'bson';
+import { mongo } from 'mongoose';
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
@@ -48,7 +48,7 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
   }
   const sort = { [field]: direction };
   // The tenant is part of the lane as it is; the filter holds all that this caller may see.
-  const lane = `products:${EJSON.stringify([filter, sort, first])}`;
+  const lane = `products:${mongo.BSON.EJSON.stringify([filter, sort, first])}`;
   const rows = await readTogether(ctx, lane, [], () =>
     products(ctx.db)
       .find(filter, UNLISTED_FIELDS)

@@ -137,31 +137,25 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
   );
   if (written.matchedCount !== 1) return false;
   const updatedAt = entry.updatedAt > tx.now ? entry.updatedAt : tx.now;
-  const movement = movementOf(
-    tx,
-    { ...entry, updatedAt },
-    {
-      branchId: entry.branchId,
-      variantId: entry.variantId,
-      type: 'ADJUSTMENT',
-      onHandDelta: entry.quantityOnHand - repair.ledgerOnHand,
-      reservedDelta: expectedReserved - repair.ledgerReserved,
-      requires: 'NOTHING',
-      reason: 'CORRECTION',
-      note: 'Reconciliation: the ledger now explains the balance.',
-    },
-  );
-  await insertMovements(tx, [
-    {
-      ...movement,
-      sequence,
-      onHandAfter: entry.quantityOnHand,
-      reservedAfter: expectedReserved,
-      unavailableAfter: quantityUnavailable,
-      valueDeltaMinor: entry.totalValueMinor - repair.ledgerValueMinor,
-      valueAfterMinor: entry.totalValueMinor,
-    },
-  ]);
+  const change: StockChange = {
+    branchId: entry.branchId,
+    variantId: entry.variantId,
+    type: 'ADJUSTMENT',
+    onHandDelta: entry.quantityOnHand - repair.ledgerOnHand,
+    reservedDelta: expectedReserved - repair.ledgerReserved,
+    requires: 'NOTHING',
+    reason: 'CORRECTION',
+    note: 'Reconciliation: the ledger now explains the balance.',
+  };
+  const after: BalancesAfter = {
+    sequence,
+    onHand: entry.quantityOnHand,
+    reserved: expectedReserved,
+    unavailable: quantityUnavailable,
+    valueDeltaMinor: entry.totalValueMinor - repair.ledgerValueMinor,
+    value: entry.totalValueMinor,
+  };
+  await insertMovements(tx, [movementOf(tx, { ...entry, updatedAt }, change, after)]);
   recordWritten(tx, [{ entry: { ...entry, ...balances }, availableBefore: entry.quantityAvailable }]);
   return true;
 }
@@ -193,26 +187,24 @@ function chainMovements(tx: Tx, { demand, entry, tracked }: WrittenDemand, into:
     unavailable += change.unavailableDelta ?? 0;
     sequence += 1;
     value = addMinor(value, valueDeltaMinor);
-    into.push({
-      ...movementOf(tx, entry, change),
-      ...tracked.get(change),
-      sequence,
-      onHandAfter: onHand,
-      reservedAfter: reserved,
-      unavailableAfter: unavailable,
-      valueDeltaMinor,
-      valueAfterMinor: value,
-    });
+    const after = { sequence, onHand, reserved, unavailable, valueDeltaMinor, value };
+    into.push(Object.assign(movementOf(tx, entry, change, after), tracked.get(change)));
   }
   return value - entry.totalValueMinor;
 }
 
-type UnchainedMovement = Omit<
-  StockMovementDoc,
-  'sequence' | 'onHandAfter' | 'reservedAfter' | 'unavailableAfter' | 'valueDeltaMinor' | 'valueAfterMinor'
->;
+/** Where a movement stands in its entry's chain. */
+interface BalancesAfter {
+  readonly sequence: number;
+  readonly onHand: number;
+  readonly reserved: number;
+  readonly unavailable: number;
+  readonly valueDeltaMinor: number;
+  readonly value: number;
+}
 
-function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): UnchainedMovement {
+/** One literal and no spread of parts: a batch writes hundreds, and copying 25 fields twice was a tenth of its CPU. */
+function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange, after: BalancesAfter): StockMovementDoc {
   return {
     _id: newId(),
     tenantId: tx.tenantId,
@@ -232,6 +224,12 @@ function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange): Unchaine
     unitCostMinor: change.unitCostMinor ?? null,
     occurredAt: change.occurredAt ?? tx.now,
     recordedAt: entry.updatedAt,
+    sequence: after.sequence,
+    onHandAfter: after.onHand,
+    reservedAfter: after.reserved,
+    unavailableAfter: after.unavailable,
+    valueDeltaMinor: after.valueDeltaMinor,
+    valueAfterMinor: after.value,
   };
 }
 

@@ -70,6 +70,7 @@ async function oldestIds(ctx: Context, filter: QueryFilter<ReservationDoc>, limi
     .lean<{ _id: Id }[]>();
 }
 
+/** Takes what nobody else took since it was found; in the order of the ids. */
 async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs: number): Promise<ReservationDoc[]> {
   const now = ctx.clock.now();
   const { tenantId } = ctx;
@@ -93,11 +94,12 @@ async function claimDue(ctx: Context, ids: readonly Id[], claim: string, leaseMs
       },
     },
   );
-  return model
+  const claimed = await model
     .find({ tenantId, _id: { $in: [...ids] }, status: 'RELEASING', claimedBy: claim })
-    .sort({ expiresAt: 1 })
     .batchSize(ids.length + 1)
     .lean<ReservationDoc[]>();
+  const byId = new Map(claimed.map((reservation) => [reservation._id.toHexString(), reservation]));
+  return ids.flatMap((id) => byId.get(id.toHexString()) ?? []);
 }
 
 /** Groups that are each fit for one transaction. */
@@ -133,25 +135,12 @@ async function expireGroup(ctx: Context, group: readonly ReservationDoc[], claim
 }
 
 async function expireIn(tx: Tx, group: readonly ReservationDoc[], claim: string): Promise<number> {
-  const written = await reservations(tx.db).bulkWrite(
-    group.map((reservation) => ({
-      updateOne: {
-        filter: { tenantId: tx.tenantId, _id: reservation._id, status: 'RELEASING', claimedBy: claim },
-        update: {
-          $set: {
-            status: 'EXPIRED' as const,
-            lines: reservation.lines.map((line) => ({
-              ...line,
-              releasedQuantity: line.quantity - line.committedQuantity,
-            })),
-            slots: [],
-            updatedAt: tx.now,
-            endedAt: tx.now,
-          },
-        },
-      },
-    })),
-    { session: tx.session },
+  const ids = group.map(({ _id }) => _id);
+  // One statement for all: what each line gives back is computed by the database, so that the holds need none of their own.
+  const written = await reservations(tx.db).updateMany(
+    { tenantId: tx.tenantId, _id: { $in: ids }, status: 'RELEASING', claimedBy: claim },
+    [{ $set: { status: 'EXPIRED', lines: RELEASED_LINES, slots: [], updatedAt: tx.now, endedAt: tx.now } }],
+    { session: tx.session, updatePipeline: true },
   );
   if (written.matchedCount !== group.length) throw new Error('a claim was taken over by another worker');
   for (const reservation of group) tx.record(reservationEvent('expired', reservation));
@@ -161,3 +150,14 @@ async function expireIn(tx: Tx, group: readonly ReservationDoc[], claim: string)
   );
   return group.length;
 }
+
+/** The lines as they are, each with all that was not committed as released. */
+const RELEASED_LINES = {
+  $map: {
+    input: '$lines',
+    as: 'line',
+    in: {
+      $mergeObjects: ['$$line', { releasedQuantity: { $subtract: ['$$line.quantity', '$$line.committedQuantity'] } }],
+    },
+  },
+};

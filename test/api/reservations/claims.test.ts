@@ -44,17 +44,19 @@ async function stateOf(id: Id) {
   return [doc?.status, doc?.claimedBy?.split(':')[0] ?? null];
 }
 
-/** Does something right before the next command of this kind on reservations. */
-function before(method: 'updateMany' | 'bulkWrite', work: () => Promise<unknown>): void {
+/** Does something right before the updates of reservations that claim, or before those that give back what was claimed. */
+function before(step: 'claim' | 'release', work: () => Promise<unknown>): void {
   const model = reservations(t.app.db);
-  const send = model[method].bind(model) as (...args: unknown[]) => PromiseLike<unknown>;
-  jest.spyOn(model, method).mockImplementationOnce(((...args: unknown[]) => work().then(() => send(...args))) as never);
+  const send = model.updateMany.bind(model) as (...args: unknown[]) => PromiseLike<unknown>;
+  const spy = jest.spyOn(model, 'updateMany');
+  if (step === 'release') spy.mockImplementationOnce(((...args: unknown[]) => send(...args)) as never);
+  spy.mockImplementationOnce(((...args: unknown[]) => work().then(() => send(...args))) as never);
 }
 
 describe('a claim', () => {
   it('does not take a hold that was released by hand since it was found', async () => {
     const { variant, id } = await dueHold();
-    before('updateMany', () => releaseReservation(t.ctx, { input: { idempotencyKey: nextKey() }, reservationId: id }));
+    before('claim', () => releaseReservation(t.ctx, { input: { idempotencyKey: nextKey() }, reservationId: id }));
     expect(await sweep(t.ctx, 'w1')).toEqual({ expired: 0, more: false });
     expect(await stateOf(id)).toEqual(['RELEASED', null]);
     expect(await balances(t, variant)).toEqual([10, 0, 10]);
@@ -62,7 +64,7 @@ describe('a claim', () => {
 
   it('does not take a hold that another worker claimed since it was found', async () => {
     const { variant, id } = await dueHold();
-    before('updateMany', () => claimAndDie('w2'));
+    before('claim', () => claimAndDie('w2'));
     expect(await sweep(t.ctx, 'w1')).toEqual({ expired: 0, more: false });
     expect(await stateOf(id)).toEqual(['RELEASING', 'w2']);
     expect(await balances(t, variant)).toEqual([10, 4, 6]);
@@ -72,7 +74,7 @@ describe('a claim', () => {
 
   it('that was taken over gives nothing back any more', async () => {
     const { variant, id } = await dueHold();
-    before('bulkWrite', () => {
+    before('release', () => {
       t.clock.tick(LEASE_MS);
       return claimAndDie('w2');
     });

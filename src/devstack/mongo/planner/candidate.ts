@@ -17,6 +17,8 @@ export interface Candidate {
   readonly providesSort: boolean;
   /** A unique index given whole: at most one record. */
   readonly isSingle: boolean;
+  /** How many keys of a unique index are looked up, each with one record at most; undefined: ranges are walked. */
+  readonly lookUps: number | undefined;
   /** Bounds of one value per fixed field: scans that are each in the wanted order and have to be merged. */
   readonly merged: readonly IndexBounds[] | undefined;
 }
@@ -47,11 +49,11 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
   const direct = sortDirection(facts, paths, perField, input.sort, 1);
   const merged = direct === undefined ? mergedScans(facts, paths, perField, input.sort) : undefined;
   const direction = direct ?? merged?.direction;
-  const isSingle =
-    (spec.unique === true || spec.name === '_id_') &&
-    facts.isOrdered &&
-    equalityFields === paths.length &&
-    perField.every((bounds) => bounds?.intervals.length === 1);
+  const isWhole = (spec.unique === true || spec.name === '_id_') && facts.isOrdered && equalityFields === paths.length;
+  const lookUps = isWhole
+    ? perField.reduce((product, bounds) => product * (bounds?.intervals.length ?? 1), 1)
+    : undefined;
+  const isSingle = lookUps === 1;
   const multikeyPaths = [...facts.multikeyPaths];
   return {
     branch: {
@@ -67,6 +69,7 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
     boundedFields,
     providesSort: input.sort.length > 0 && (direction !== undefined || isSingle),
     isSingle,
+    lookUps,
     merged: merged?.bounds,
   };
 }

@@ -51,9 +51,17 @@ function isNaNValue(value: Value): boolean {
   return isNumber(value) && Number.isNaN(Number(String(value)));
 }
 
+/** Every index with the field asks for the bounds of the same predicate; those of a long `$in` are worth keeping. */
+const boundsOfLists = new WeakMap<PathPredicate, FieldBounds | undefined>();
+
 /** Bounds that a predicate sets, or undefined when it sets none. */
 export function boundsOf(predicate: PathPredicate): FieldBounds | undefined {
-  const { op, operand } = predicate;
+  if (predicate.op !== '$in') return makeBounds(predicate);
+  if (!boundsOfLists.has(predicate)) boundsOfLists.set(predicate, makeBounds(predicate));
+  return boundsOfLists.get(predicate);
+}
+
+function makeBounds({ op, operand }: PathPredicate): FieldBounds | undefined {
   switch (op) {
     case '$eq':
       return equality(operand);
@@ -150,7 +158,7 @@ function union(parts: readonly (FieldBounds | undefined)[]): FieldBounds | undef
   const known = parts.filter((part) => part !== undefined);
   if (known.length !== parts.length) return undefined;
   return {
-    intervals: normalise(known.flatMap((part) => [...part.intervals])),
+    intervals: normalise(known.flatMap((part) => part.intervals)),
     isExact: known.every((part) => part.isExact),
   };
 }

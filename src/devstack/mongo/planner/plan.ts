@@ -4,7 +4,7 @@ import type { CompiledFilter } from '../query';
 import type { EngineTransaction, IndexFacts } from '../storage';
 import type { Candidate, CandidateInput } from './candidate';
 import { candidateOf, sortPairs } from './candidate';
-import { chooseBest } from './trial';
+import { chooseBest, isLookedUp } from './trial';
 import type { Plan, PlanBranch, QueryRequest } from './types';
 
 /** Chooses how to find the records. Throws 2 BadValue for a hint that names no index. */
@@ -28,7 +28,8 @@ export function planQuery(tx: EngineTransaction, coll: CollectionInfo, request: 
       'error processing query: planner returned error :: caused by :: No query solutions',
     );
   const best = chooseBest(tx, coll, candidates, request);
-  const isSettled = hinted !== undefined || best?.isSingle === true || (best?.providesSort && best.boundedFields > 0);
+  const isNamed = best !== undefined && isLookedUp(best);
+  const isSettled = hinted !== undefined || isNamed || (best?.providesSort && best.boundedFields > 0);
   const union = isSettled ? undefined : unionOf(tx, coll, facts, request);
   // What stands beside an `$or` may be the whole tenant; branches that are each narrower are looked up instead.
   if (union !== undefined && union.boundedFields > (best?.boundedFields ?? 0)) {

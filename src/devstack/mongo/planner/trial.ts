@@ -10,6 +10,9 @@ const SORT_FACTOR = 2.5;
 /** No trial looks at more: beyond that a wrong choice costs little beside the query itself. */
 const RACE_KEYS_MAX = 10_000;
 
+/** So many single keys are looked up in a millisecond or two: less than it costs to find out whether anything is narrower. */
+const LOOK_UPS_MAX = 1_000;
+
 /** Equality, then sort, then range; between several narrow indexes the one with the fewest entries in its bounds. */
 export function chooseBest(
   tx: EngineTransaction,
@@ -19,6 +22,8 @@ export function chooseBest(
 ): Candidate | undefined {
   const single = candidates.find((candidate) => candidate.isSingle);
   if (single !== undefined || candidates.length <= 1) return single ?? candidates[0];
+  const lookedUp = fewestLookUps(candidates, request);
+  if (lookedUp !== undefined) return lookedUp;
   const rivals = candidates.filter((one, at) => !candidates.some((other, place) => dominates(other, place, one, at)));
   if (rivals.length <= 1) return rivals[0];
   const wantsSort = request.sort !== undefined && Object.keys(request.sort).length > 0;
@@ -31,6 +36,24 @@ export function chooseBest(
     bestCost = cost;
   }
   return best !== undefined && wantsSort && best.providesSort ? race(tx, coll, best, rivals, request) : best;
+}
+
+/**
+ * The index whose records are named one by one, as by the ids of a page: no trial, and no range that is opened for each of
+ * them. Left out where a part of them is wanted in an order that another index has.
+ */
+function fewestLookUps(candidates: readonly Candidate[], request: QueryRequest): Candidate | undefined {
+  let fewest: Candidate | undefined;
+  for (const one of candidates) if (isLookedUp(one) && one.lookUps < (fewest?.lookUps ?? Infinity)) fewest = one;
+  if (fewest?.lookUps === undefined || fewest.providesSort || !candidates.some((one) => one.providesSort))
+    return fewest;
+  const wanted = request.limit === undefined || request.limit <= 0 ? Infinity : request.limit + (request.skip ?? 0);
+  return wanted < fewest.lookUps ? undefined : fewest;
+}
+
+/** Few enough keys of a unique index, each given whole. */
+export function isLookedUp(candidate: Candidate): candidate is Candidate & { readonly lookUps: number } {
+  return candidate.lookUps !== undefined && candidate.lookUps <= LOOK_UPS_MAX;
 }
 
 /** Bounds on the same fields, and more, and an order where the other has one: no trial is needed to see which is better. */

@@ -30,15 +30,15 @@ const MAX_PREFIXES = 4096;
 
 /** Turns intervals of values into ranges of bytes. */
 export function compileBounds(index: IndexDefinition, bounds: IndexBounds): CompiledBounds {
-  const perField = index.fields.map((_, at) => fieldRanges(index, at, bounds.fields[at]));
   let prefixes: ByteString[] = [''];
   let at = 0;
-  for (; at < perField.length; at++) {
+  for (; at < index.fields.length; at++) {
     const points = pointsOf(index, at, bounds.fields[at]);
     if (points === undefined || prefixes.length * points.length > MAX_PREFIXES) break;
     prefixes = prefixes.flatMap((prefix) => points.map((point) => prefix + point));
   }
-  if (at === perField.length) return ofPoints(prefixes);
+  if (at === index.fields.length) return ofPoints(prefixes);
+  const perField = index.fields.map((_, field) => fieldRanges(index, field, bounds.fields[field]));
   const ranges = perField[at];
   const rest = perField.slice(at + 1);
   const isRestOpen = rest.every((ranges) => ranges === undefined);

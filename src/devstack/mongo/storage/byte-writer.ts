@@ -46,7 +46,8 @@ export class ByteWriter {
     const start = this.length;
     const end = start + this.bytes.write(text, start, 'utf8');
     this.length = end;
-    if (this.bytes.subarray(start, end).includes(0)) {
+    // No other character has a byte 0 in UTF-8.
+    if (text.includes('\0')) {
       const copy = Buffer.from(this.bytes.subarray(start, end));
       this.length = start;
       for (const value of copy) {

@@ -118,7 +118,7 @@ export function publishTransaction(tx: Transaction, sequence: number): void {
     const prefix = uint32Text(id);
     for (const [recordId, pending] of overlay.documents.values) {
       if (pending === null) continue;
-      tx.core.cache.set(prefix + recordIdText(recordId), sequence, pending.document, pending.bytes);
+      tx.core.cache.set(prefix + recordIdText(recordId), sequence, pending.document, pending.bytes.length);
     }
   }
 }

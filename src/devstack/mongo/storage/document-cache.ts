@@ -8,12 +8,14 @@ export class CachedDocument {
     readonly sequence: number,
     readonly document: Document,
     readonly sizeBytes: number,
-    private rawDocument: RawDocument | undefined,
   ) {}
+
+  private rawDocument: RawDocument | undefined;
 
   /** For replies: encoding a page of 200 documents again for each of its readers was a quarter of the reading. */
   get raw(): RawDocument {
-    return (this.rawDocument ??= new RawDocument(encodeDocument(this.document, 256)));
+    // Memory of its own: a piece of Node's pool would keep the whole of it for as long as the cache keeps this.
+    return (this.rawDocument ??= new RawDocument(new Uint8Array(encodeDocument(this.document, 256))));
   }
 }
 
@@ -45,15 +47,9 @@ export class DocumentCache {
     return old;
   }
 
-  /**
-   * Remembers a version unless a newer one is known already.
-   *
-   * @param bsonBytes its BSON, or the length of it
-   */
-  set(key: ByteString, sequence: number, document: Document, bsonBytes: Uint8Array | number): CachedDocument {
-    const [length, raw] =
-      typeof bsonBytes === 'number' ? [bsonBytes, undefined] : [bsonBytes.length, new RawDocument(bsonBytes)];
-    const entry = new CachedDocument(sequence, document, length * CACHED_FACTOR + ENTRY_BYTES, raw);
+  /** Remembers a version unless a newer one is known already. */
+  set(key: ByteString, sequence: number, document: Document, bsonBytes: number): CachedDocument {
+    const entry = new CachedDocument(sequence, document, bsonBytes * CACHED_FACTOR + ENTRY_BYTES);
     const known = this.young.get(key) ?? this.old.get(key);
     if (known === undefined || known.sequence <= sequence) this.insert(key, entry);
     return entry;

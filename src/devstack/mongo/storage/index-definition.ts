@@ -45,7 +45,10 @@ export class IndexDefinition {
   areFactsStored = true;
   readonly mapText: TextMapper | undefined;
   private readonly partial: CompiledFilter | undefined;
-  private readonly onlyPath: string | undefined;
+  /** True when no field is inside another: then most documents have one entry, of the values as they stand. */
+  private readonly isFlat: boolean;
+  /** Top-level fields that decide about the entries of a document; undefined: any may. */
+  private readonly roots: readonly string[] | undefined;
 
   constructor(
     readonly id: number,
@@ -60,8 +63,12 @@ export class IndexDefinition {
     this.mapText = collationMapper(spec.collation);
     this.isOrdered = this.mapText === undefined;
     this.partial = spec.partialFilterExpression && compileFilter(spec.partialFilterExpression);
-    const only = this.fields.length === 1 ? this.fields[0] : undefined;
-    this.onlyPath = only && only.parts.length === 1 ? only.path : undefined;
+    const asked = Object.keys(spec.partialFilterExpression ?? {});
+    const paths = [...this.fields.map(({ path }) => path), ...asked];
+    if (!asked.some((path) => path.startsWith('$'))) {
+      this.roots = [...new Set(paths.map((path) => path.split('.')[0] as string))];
+    }
+    this.isFlat = this.fields.every(({ parts }) => parts.length === 1);
   }
 
   /** Same index (same entries), changed spec: hidden, expireAfterSeconds. */
@@ -75,11 +82,8 @@ export class IndexDefinition {
   /** The entries that the document has in this index. Throws 171 CannotIndexParallelArrays. */
   keysOf(document: Document): MadeKeys {
     if (this.partial !== undefined && !this.partial.matches(document)) return NO_KEYS;
-    if (this.onlyPath !== undefined) {
-      const value = Object.hasOwn(document, this.onlyPath) ? document[this.onlyPath] : undefined;
-      if (value === undefined && this.spec.sparse === true && !Object.hasOwn(document, this.onlyPath)) return NO_KEYS;
-      if (!Array.isArray(value)) return this.encodeAll([[value ?? null]], []);
-    }
+    const flat = this.isFlat ? this.flatValues(document) : undefined;
+    if (flat !== undefined) return flat.length === 0 ? NO_KEYS : this.encodeAll([flat], []);
     const arrayPaths = new Set<string>();
     const tuples: Value[][] = [];
     const start = this.fields.map((field): Position => ({ node: document, depth: 0, field, isMissing: false }));
@@ -88,14 +92,27 @@ export class IndexDefinition {
     return this.encodeAll(tuples, [...arrayPaths]);
   }
 
-  /** False when no entry can differ between the two: the fields that the index looks at are the same values. */
+  /** False when no entry can differ between the two: what the index and its filter look at are the same values. */
   isAffected(before: Document, after: Document): boolean {
-    if (this.partial !== undefined) return true;
-    for (const { parts } of this.fields) {
-      const root = parts[0] as string;
+    if (this.roots === undefined) return true;
+    for (const root of this.roots) {
       if (before[root] !== after[root] || Object.hasOwn(before, root) !== Object.hasOwn(after, root)) return true;
     }
     return false;
+  }
+
+  /** The values of the fields; none when a sparse index leaves the document out; undefined when one is an array. */
+  private flatValues(document: Document): Value[] | undefined {
+    const values: Value[] = [];
+    let anyPresent = false;
+    for (const { path } of this.fields) {
+      const isPresent = Object.hasOwn(document, path);
+      const value = isPresent ? document[path] : null;
+      if (Array.isArray(value)) return undefined;
+      anyPresent ||= isPresent;
+      values.push(value);
+    }
+    return this.spec.sparse === true && !anyPresent ? [] : values;
   }
 
   /** Encodes one value of one field as the bytes stored for it. */

@@ -11,16 +11,28 @@ import type { ScanDirection } from './types';
 
 /** See `EngineTransaction.get`. */
 export function readRecord(tx: Transaction, state: CollectionState, recordId: RecordId): StoredRecord | undefined {
+  return readVersion(tx, state, recordId);
+}
+
+/** A record as a transaction sees it, with the size of its document as BSON. */
+export interface RecordVersion extends StoredRecord {
+  readonly sizeBytes: number;
+}
+
+export function readVersion(tx: Transaction, state: CollectionState, recordId: RecordId): RecordVersion | undefined {
   const own = tx.overlays.get(state.id)?.documents.values.get(recordId);
   if (own === null) return undefined;
-  if (own !== undefined) return { recordId, document: own.document, cached: { raw: new RawDocument(own.bytes) } };
+  if (own !== undefined) {
+    const { document, bytes } = own;
+    return { recordId, document, cached: { raw: new RawDocument(bytes) }, sizeBytes: bytes.length };
+  }
   const key = state.documentPrefix + recordIdText(recordId);
   const bytes = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
   if (bytes === undefined) return undefined;
-  // LMDB's shared buffer: it is read before anything else is.
-  const sequence = bytes.readDoubleBE(0);
-  const cached = tx.core.cache.get(key, sequence) ?? tx.core.cache.set(key, sequence, documentIn(bytes), bytes.length);
-  return { recordId, document: cached.document, cached };
+  // LMDB's shared buffer: it is read before anything else is, and its length belongs to the next read too.
+  const [sequence, sizeBytes] = [bytes.readDoubleBE(0), bytes.length - HEADER_BYTES];
+  const cached = tx.core.cache.get(key, sequence) ?? tx.core.cache.set(key, sequence, documentIn(bytes), sizeBytes);
+  return { recordId, document: cached.document, cached, sizeBytes };
 }
 
 function documentIn(bytes: Buffer): Document {

@@ -12,7 +12,8 @@ import type { IndexDefinition, MadeKey, MadeKeys } from './index-definition';
 import { REMOVED } from './overlay';
 import { rangeEntries } from './range-scan';
 import { hasRecordInKey, storedKey } from './entry-key';
-import { HEADER_BYTES } from './header';
+import { readVersion } from './record-reads';
+import type { RecordVersion } from './record-reads';
 import type { Transaction } from './transaction';
 import { WriteConflict, refuseOther } from './write-conflict';
 import type { Holder } from './write-conflict';
@@ -49,15 +50,13 @@ export function replaceDocument(
   takeRecord(tx, state, recordId);
   const old = currentVersion(tx, state, recordId);
   const bytes = encodeBounded(document);
-  const changes: { index: IndexDefinition; added: MadeKeys; removed: MadeKey[] }[] = [];
+  const changes: { index: IndexDefinition; added: MadeKeys; removed: readonly MadeKey[] }[] = [];
   for (const index of state.definitions) {
     if (!index.isAffected(old.document, document)) continue;
     const before = index.keysOf(old.document);
     const after = index.keysOf(document);
-    const kept = new Set(before.keys.map(({ key }) => key));
-    const added = after.keys.filter(({ key }) => !kept.has(key));
-    const staying = new Set(after.keys.map(({ key }) => key));
-    const removed = before.keys.filter(({ key }) => !staying.has(key));
+    const added = keysBeside(after.keys, before.keys);
+    const removed = keysBeside(before.keys, after.keys);
     if (index.isUnique) checkUnique(tx, state, index, added, recordId);
     changes.push({ index, added: { ...after, keys: added }, removed });
   }
@@ -68,6 +67,14 @@ export function replaceDocument(
   const overlay = tx.overlayOf(state);
   overlay.documents.set(recordId, { document, bytes });
   overlay.bytesDelta += bytes.length - old.sizeBytes;
+}
+
+/** Those that are not among the others; most documents have one. */
+function keysBeside(keys: readonly MadeKey[], others: readonly MadeKey[]): readonly MadeKey[] {
+  if (keys.length === 0 || others.length === 0) return keys;
+  if (keys.length === 1 && others.length === 1) return keys[0]?.key === others[0]?.key ? [] : keys;
+  const known = new Set(others.map(({ key }) => key));
+  return keys.filter(({ key }) => !known.has(key));
 }
 
 /** See `EngineTransaction.remove`. */
@@ -153,19 +160,10 @@ function refuseNewer(tx: Transaction, state: CollectionState, recordId: RecordId
   if (seen !== now) throw new WriteConflict(Promise.resolve());
 }
 
-function currentVersion(
-  tx: Transaction,
-  state: CollectionState,
-  recordId: RecordId,
-): { document: Document; sizeBytes: number } {
-  const own = tx.overlays.get(state.id)?.documents.values.get(recordId);
-  if (own) return { document: own.document, sizeBytes: own.bytes.length };
-  const record = own === null ? undefined : tx.read(state, recordId);
-  if (record === undefined)
-    throw new MongoError(1, 'InternalError', `record ${recordId} of ${state.db}.${state.name} no longer exists`);
-  const key = state.documentPrefix + recordIdText(recordId);
-  const stored = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
-  return { document: record.document, sizeBytes: (stored?.length ?? HEADER_BYTES) - HEADER_BYTES };
+function currentVersion(tx: Transaction, state: CollectionState, recordId: RecordId): RecordVersion {
+  const version = readVersion(tx, state, recordId);
+  if (version !== undefined) return version;
+  throw new MongoError(1, 'InternalError', `record ${recordId} of ${state.db}.${state.name} no longer exists`);
 }
 
 /** Puts entries, and notes what they say of the index. */

@@ -47,6 +47,7 @@ export class Transaction implements EngineTransaction {
   private taken: Snapshot | undefined;
   private isCommitting = false;
   private recordsTaken = 0;
+  private lastResolved: { readonly coll: object; readonly state: CollectionState } | undefined;
 
   constructor(
     readonly id: number,
@@ -83,9 +84,13 @@ export class Transaction implements EngineTransaction {
   }
 
   resolve(coll: { db: string; name: string }): CollectionState {
+    // Statements ask once per record; what a snapshot says of a collection stays, as long as nothing is changed here.
+    const { lastResolved } = this;
+    if (coll === lastResolved?.coll && this.catalogChanges.size === 0) return lastResolved.state;
     const state = this.find(coll.db, coll.name);
     if (state === undefined)
       throw new MongoError(26, 'NamespaceNotFound', `ns not found: ${namespaceOf(coll.db, coll.name)}`);
+    if (this.catalogChanges.size === 0) this.lastResolved = { coll, state };
     return state;
   }
 
@@ -276,6 +281,7 @@ export class Transaction implements EngineTransaction {
     this.state = state;
     this.taken?.release();
     this.taken = undefined;
+    this.lastResolved = undefined;
     for (const release of this.releases) release();
     this.releases.length = 0;
     this.waiters.wake();

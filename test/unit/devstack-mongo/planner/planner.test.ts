@@ -110,6 +110,23 @@ describe('plans', () => {
     tx.abort();
   });
 
+  it('looks up a list of ids one by one, without a trial of other indexes, even beside an $or', () => {
+    const tx = engine.begin({ multiDocument: false });
+    const _id = { $in: Array.from({ length: 150 }, (_, i) => int(i)) };
+    const scans = jest.spyOn(tx, 'scanIndex');
+    const asked = request({ a: int(3), _id, $or: [{ a: int(3), b: { $lt: int(50) } }, { a: int(4) }] });
+    const answer = run(tx, asked);
+    expect(answer.ids).toEqual([3, 13, 23, 33, 43]);
+    expect(answer).toMatchObject({ keys: 150, docs: 150, plan: { inputStage: { indexName: '_id_' } } });
+    expect(scans).toHaveBeenCalledTimes(1);
+    // All are wanted in an order: sorting what was looked up. A few of them: the index that has the order may be better.
+    const sort = { b: int(-1) };
+    expect(run(tx, request({ a: int(3), _id }, { sort })).plan).toMatchObject({ stage: 'SORT' });
+    const few = run(tx, request({ a: int(3), _id }, { sort, limit: 2 }));
+    expect(few.plan).toMatchObject({ inputStage: { inputStage: { indexName: 'a_1_b_-1' } } });
+    tx.abort();
+  });
+
   it('follows a hint and refuses one that names nothing', () => {
     const tx = engine.begin({ multiDocument: false });
     const hinted = run(tx, request({ _id: int(3) }, { hint: { a: int(1) } }));
