@@ -3,6 +3,8 @@ import { perConnection } from './per-connection';
 
 /** A larger `$in` gains nothing; who would make a shared read larger than this reads alone. */
 const KEYS_TOGETHER_MAX = 1_000;
+/** So long others wait for a read: one that hangs, as on a dead connection, must not take every reader with it. */
+const PATIENCE_MS = 1_000;
 
 /** Callers whom the lane's next read is for. */
 interface Waiting {
@@ -60,9 +62,17 @@ function waitingIn<R>(lanes: Map<string, Lane>, name: string, read: (keys: reado
 async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promise<void> {
   for (let { waiting } = lane; waiting !== undefined; { waiting } = lane) {
     lane.waiting = undefined;
-    await waiting.start();
+    await withPatience(waiting.start());
   }
   lanes.delete(name);
+}
+
+/** Resolves when the read has ended or patience has; never rejects. */
+async function withPatience(reading: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => (timer = setTimeout(resolve, PATIENCE_MS)));
+  await Promise.race([reading, patience]);
+  clearTimeout(timer);
 }
 
 function waitingFor<R>(read: (keys: readonly string[]) => Promise<R>): Waiting {

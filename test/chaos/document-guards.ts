@@ -90,8 +90,8 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
   {
     name: 'a read that is on its way is joined by nobody',
     file: 'src/platform/read-together.ts',
-    text: 'lane.waiting = undefined;\n    await waiting.start();',
-    replacement: 'await waiting.start();\n    lane.waiting = undefined;',
+    text: 'lane.waiting = undefined;\n    await withPatience(waiting.start());',
+    replacement: 'await withPatience(waiting.start());\n    lane.waiting = undefined;',
     tests: ['test/unit/platform/read-together.test.ts', 'test/budget/crowd.test.ts'],
   },
   {

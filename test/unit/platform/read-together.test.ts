@@ -83,6 +83,32 @@ describe('readTogether', () => {
     await expect(second).resolves.toBeInstanceOf(Map);
   });
 
+  test('a read that hangs, as on a dead connection, holds nobody else up for long', async () => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask', 'performance'] });
+    try {
+      const { commands, read } = slowStore();
+      void readTogether(ctx, 'hanging', ['a'], read);
+      await settle();
+      const waiting = readTogether(ctx, 'hanging', ['b'], read);
+      jest.advanceTimersByTime(999);
+      await settle();
+      expect(commands).toHaveLength(1);
+      jest.advanceTimersByTime(1);
+      await settle();
+      expect(commands.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
+      commands[1]?.answer();
+      await waiting;
+      await settle();
+      // The lane is closed and the next caller reads at once, while the first command still hangs.
+      void readTogether(ctx, 'hanging', ['c'], read);
+      await settle();
+      expect(commands).toHaveLength(3);
+      expect(jest.getTimerCount()).toBe(1);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test('a read that throws at once fails for who wanted it and leaves no lane behind', async () => {
     const { commands, read } = slowStore();
     const broken = (): Promise<never> => {
