@@ -36,6 +36,8 @@ export interface LiveFacts {
 
 /** The context value of every resolver. Built once a request from a verified token. */
 export class GraphqlContext {
+  private made: Context | undefined;
+
   /**
    * @param session the verified token's tenant and actor; null when nobody is signed in.
    * @param loaders those that were made so far.
@@ -62,8 +64,6 @@ export class GraphqlContext {
   get ctx(): Context {
     return (this.made ??= this.newContext());
   }
-
-  private made: Context | undefined;
 
   private newContext(): Context {
     if (this.session === null) {

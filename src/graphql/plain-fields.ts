@@ -16,7 +16,7 @@ export interface FieldServices {
 
 /**
  * Takes type-graphql's work off fields that do not need it, in place; call it before rules are attached. Of a page of
- * 50 products with 200 stock entries that work was a third of the whole cost (README, figures).
+ * 50 products with 200 stock entries that work was a quarter of the whole cost (README, figures).
  *
  * A getter of a view class loses its resolver: type-graphql gives it one with middlewares even under `simpleResolvers`,
  * and graphql-jit then calls it, watches it for a promise and walks its info for each value. Without one, both executors

@@ -37,6 +37,7 @@ export function readTogether<R>(
   keys: readonly string[],
   read: (keys: readonly string[]) => Promise<R>,
 ): Promise<R> {
+  if (keys.length > KEYS_TOGETHER_MAX) return read(keys);
   const lanes = lanesOf(ctx.db);
   const name = `${ctx.tenantId.toHexString()}:${lane}`;
   const waiting = waitingIn(lanes, name, read);

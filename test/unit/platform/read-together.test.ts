@@ -144,4 +144,12 @@ describe('readTogether', () => {
     await settle();
     expect(commands.map(({ keys }) => keys.length)).toEqual([2, 1_000]);
   });
+
+  test('who wants more than that alone opens no lane: nothing is read for nobody', async () => {
+    const { commands, read } = slowStore();
+    const keys = Array.from({ length: 1_001 }, (_, n) => `k${n}`);
+    void readTogether(ctx, 'larger', keys, read);
+    await settle();
+    expect(commands.map((command) => command.keys.length)).toEqual([1_001]);
+  });
 });
