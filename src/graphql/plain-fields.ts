@@ -51,9 +51,7 @@ async function directly(
   { instanceOf, validate }: FieldServices,
 ): Promise<Resolve> {
   const params = [...(metadata.params ?? [])].sort((a, b) => a.index - b.index);
-  const isPlain = params.every(
-    (param) => param.kind === 'arg' || param.kind === 'args' || (hasNoProperty(param) && param.kind !== 'custom'),
-  );
+  const isPlain = params.every(isWhole);
   if (!isPlain || (metadata.middlewares ?? []).length > 0 || metadata.roles !== undefined) return resolve;
   const absent = new Map<number, object>();
   for (const param of params) {
@@ -77,10 +75,10 @@ async function directly(
   };
 }
 
-function hasNoProperty(param: NonNullable<FieldMetadata['params']>[number]): boolean {
-  return (
-    param.kind === 'info' || ((param.kind === 'root' || param.kind === 'context') && param.propertyName === undefined)
-  );
+/** Not a parameter that takes one property of the root or the context, and none of our own making. */
+function isWhole(param: NonNullable<FieldMetadata['params']>[number]): boolean {
+  if (param.kind === 'root' || param.kind === 'context') return param.propertyName === undefined;
+  return param.kind === 'arg' || param.kind === 'args' || param.kind === 'info';
 }
 
 async function isAllowed(args: object, validate: FieldServices['validate']): Promise<boolean> {

@@ -15,9 +15,7 @@ export interface Candidate {
   readonly equalityFields: number;
   readonly boundedFields: number;
   readonly providesSort: boolean;
-  /** A unique index given whole: at most one record. */
-  readonly isSingle: boolean;
-  /** How many keys of a unique index are looked up, each with one record at most; undefined: ranges are walked. */
+  /** How many keys of a unique index are looked up, each with one record at most (1: the index is given whole); undefined: ranges are walked. */
   readonly lookUps: number | undefined;
   /** Bounds of one value per fixed field: scans that are each in the wanted order and have to be merged. */
   readonly merged: readonly IndexBounds[] | undefined;
@@ -53,7 +51,6 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
   const lookUps = isWhole
     ? perField.reduce((product, bounds) => product * (bounds?.intervals.length ?? 1), 1)
     : undefined;
-  const isSingle = lookUps === 1;
   const multikeyPaths = [...facts.multikeyPaths];
   return {
     branch: {
@@ -67,8 +64,7 @@ export function candidateOf(facts: IndexFacts, input: CandidateInput): Candidate
     },
     equalityFields,
     boundedFields,
-    providesSort: input.sort.length > 0 && (direction !== undefined || isSingle),
-    isSingle,
+    providesSort: input.sort.length > 0 && (direction !== undefined || lookUps === 1),
     lookUps,
     merged: merged?.bounds,
   };

@@ -50,7 +50,7 @@ function plan(coll: CollectionInfo, request: QueryRequest, branches: readonly Pl
 
 function ofCandidate(coll: CollectionInfo, request: QueryRequest, candidate: Candidate): Plan {
   const { branch, merged } = candidate;
-  if (merged !== undefined && candidate.providesSort && !candidate.isSingle) {
+  if (merged !== undefined && candidate.providesSort && candidate.lookUps !== 1) {
     const branches = merged.map((bounds) => ({ ...branch, bounds, isExact: false }));
     return { ...plan(coll, request, branches, true), isMerge: true };
   }

@@ -20,7 +20,7 @@ export function chooseBest(
   candidates: readonly Candidate[],
   request: QueryRequest,
 ): Candidate | undefined {
-  const single = candidates.find((candidate) => candidate.isSingle);
+  const single = candidates.find((candidate) => candidate.lookUps === 1);
   if (single !== undefined || candidates.length <= 1) return single ?? candidates[0];
   const lookedUp = fewestLookUps(candidates, request);
   if (lookedUp !== undefined) return lookedUp;

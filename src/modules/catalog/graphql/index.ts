@@ -24,6 +24,7 @@ export { CHANGE_ERRORS, VariantPayload } from './change.result';
 export { ProductPayload } from './create-product.result';
 export { productPayload } from './change.resolver';
 export { productById, variantById, variantsByProduct } from './catalog.loaders';
+export { variantOf } from './variant-of';
 export { ProductConnection, ProductEdge, ProductStatusEnum, ProductType } from './product.type';
 export { VariantConnection, VariantEdge, VariantType } from './variant.type';
 

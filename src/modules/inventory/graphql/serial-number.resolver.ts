@@ -2,9 +2,8 @@ import { Arg, Args, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-g
 import { GraphqlContext } from '../../../graphql/graphql-context';
 import { PageArgs, toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
-import { invariant } from '../../../kernel/errors';
 import { fromGlobalId } from '../../../kernel/ids';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import { BranchType, branchOf } from '../../tenants/graphql';
 import { findSerial, traceSerial } from '../serials';
 import { SerialNumberType } from './serial-number.type';
@@ -43,9 +42,7 @@ export class SerialNumberResolver {
   }
 
   @FieldResolver(() => VariantType, { description: 'What.' })
-  async variant(@Root() { doc }: SerialNumberType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(doc.variantId.toHexString());
-    invariant(variant !== null, 'a serial number names a variant');
-    return new VariantType(variant);
+  variant(@Root() { doc }: SerialNumberType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, doc.variantId);
   }
 }

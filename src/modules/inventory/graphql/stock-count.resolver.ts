@@ -4,11 +4,10 @@ import { MoneyType } from '../../../graphql/money.type';
 import { PageArgs, decodeCursor, encodeCursor, pageSize, toConnection, toPage } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
-import { invariant } from '../../../kernel/errors';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
 import type { Id } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import { BranchType, branchOf, tenantFactsOf } from '../../tenants/graphql';
 import {
   approveStockCount,
@@ -204,10 +203,8 @@ export class StockCountResolver {
 @Resolver(() => StockCountLineType)
 export class StockCountLineResolver {
   @FieldResolver(() => VariantType, { description: 'What; also when it was removed from sale since.' })
-  async variant(@Root() { doc }: StockCountLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(doc.variantId.toHexString());
-    invariant(variant !== null, 'a line of a count names a variant');
-    return new VariantType(variant);
+  variant(@Root() { doc }: StockCountLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, doc.variantId);
   }
 
   @FieldResolver(() => MoneyType, {

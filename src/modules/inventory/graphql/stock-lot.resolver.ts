@@ -21,9 +21,8 @@ import {
   NotFoundErrorType,
   ValidationErrorType,
 } from '../../../graphql/user-error.type';
-import { invariant } from '../../../kernel/errors';
 import { fromGlobalId } from '../../../kernel/ids';
-import { VariantPayload, VariantType, variantById } from '../../catalog/graphql';
+import { VariantPayload, VariantType, variantOf } from '../../catalog/graphql';
 import type { Tracking } from '../../catalog';
 import { BranchType, branchOf } from '../../tenants/graphql';
 import { listStockLots, lotCodeOf, setVariantTracking, traceLot } from '../lots';
@@ -107,10 +106,8 @@ export class StockLotResolver {
   }
 
   @FieldResolver(() => VariantType, { description: 'What.' })
-  async variant(@Root() lot: StockLotType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(lot.doc.variantId.toHexString());
-    invariant(variant !== null, 'a lot names a variant');
-    return new VariantType(variant);
+  variant(@Root() lot: StockLotType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, lot.doc.variantId);
   }
 }
 

@@ -4,10 +4,9 @@ import { MoneyType } from '../../../graphql/money.type';
 import { toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
-import { invariant } from '../../../kernel/errors';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
 import type { Id } from '../../../kernel/ids';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import { BranchType, branchOf, tenantFactsOf } from '../../tenants/graphql';
 import {
   cancelStockTransfer,
@@ -162,10 +161,8 @@ export class StockTransferResolver {
 @Resolver(() => StockTransferLineType)
 export class StockTransferLineResolver {
   @FieldResolver(() => VariantType, { description: 'What; also when it was removed from sale since.' })
-  async variant(@Root() { doc }: StockTransferLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(doc.variantId.toHexString());
-    invariant(variant !== null, 'a line of a transfer names a variant');
-    return new VariantType(variant);
+  variant(@Root() { doc }: StockTransferLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, doc.variantId);
   }
 
   @FieldResolver(() => MoneyType, {

@@ -1,23 +1,20 @@
 import DataLoader from 'dataloader';
 import type { LoaderFactory } from '../../../graphql/graphql-context';
+import { sharedLoader } from '../../../graphql/shared-loader';
 import type { Context } from '../../../kernel/context';
 import { idFromHex } from '../../../kernel/ids';
-import { readTogether } from '../../../platform/read-together';
+import type { Id } from '../../../kernel/ids';
 import { countLinesInWindows } from '../counts';
 import type { CountLineWindow, StockCountLineDoc } from '../counts';
 import { entriesByIds, entriesOfVariants, movementsInWindows } from '..';
 import type { ChainWindow, StockEntryDoc, StockMovementDoc } from '..';
 
 /** Entries of all branches, by variant id in hex: one command for a page of variants, and for all who ask at once. */
-export const stockEntriesByVariant: LoaderFactory<string, readonly StockEntryDoc[]> = (ctx) =>
-  new DataLoader(async (variantIds: readonly string[]) => {
-    const byVariant = await readTogether(ctx, 'stock-by-variant', variantIds, (ids) => entriesByVariant(ctx, ids));
-    return variantIds.map((id) => byVariant.get(id) ?? []);
-  });
+export const stockEntriesByVariant = sharedLoader<readonly StockEntryDoc[]>('stock-by-variant', entriesByVariant, []);
 
-async function entriesByVariant(ctx: Context, ids: readonly string[]): Promise<Map<string, StockEntryDoc[]>> {
+async function entriesByVariant(ctx: Context, ids: readonly Id[]): Promise<Map<string, StockEntryDoc[]>> {
   const byVariant = new Map<string, StockEntryDoc[]>();
-  for (const entry of await entriesOfVariants(ctx, ids.map(idFromHex))) {
+  for (const entry of await entriesOfVariants(ctx, ids)) {
     const key = entry.variantId.toHexString();
     const known = byVariant.get(key);
     if (known === undefined) byVariant.set(key, [entry]);

@@ -8,7 +8,7 @@ import { ValidationError, invariant } from '../../../kernel/errors';
 import { fromGlobalId } from '../../../kernel/ids';
 import type { Id } from '../../../kernel/ids';
 import { divideRounded } from '../../../kernel/money';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import { BranchType, branchOf, tenantFactsOf } from '../../tenants/graphql';
 import { adjustStock, listStockEntries, listStockMovements, setStock } from '..';
 import { StockEntryConnection, StockEntryType } from './stock-entry.type';
@@ -112,10 +112,8 @@ export class StockEntryResolver {
   }
 
   @FieldResolver(() => VariantType, { description: 'What.' })
-  async variant(@Root() entry: StockEntryType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(entry.doc.variantId.toHexString());
-    invariant(variant !== null, 'a stock entry names a variant');
-    return new VariantType(variant);
+  variant(@Root() entry: StockEntryType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, entry.doc.variantId);
   }
 
   @FieldResolver(() => StockMovementConnection, { description: 'Its movements, newest first.' })

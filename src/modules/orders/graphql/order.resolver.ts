@@ -3,9 +3,9 @@ import { GraphqlContext } from '../../../graphql/graphql-context';
 import { toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
-import { badInput, invariant } from '../../../kernel/errors';
+import { badInput } from '../../../kernel/errors';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import type { PaymentServices } from '../../payments';
 import { PaymentType, paymentsByOrder } from '../../payments/graphql';
 import { ReservationType, reservationById } from '../../reservations/graphql';
@@ -145,10 +145,8 @@ export class OrderResolver {
 @Resolver(() => OrderLineType)
 export class OrderLineResolver {
   @FieldResolver(() => VariantType, { description: 'What was ordered; also when it was removed from sale since.' })
-  async variant(@Root() { doc }: OrderLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(doc.variantId.toHexString());
-    invariant(variant !== null, 'an order line names a variant');
-    return new VariantType(variant);
+  variant(@Root() { doc }: OrderLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, doc.variantId);
   }
 
   @FieldResolver(() => BranchType, { description: 'Where its stock comes from.' })

@@ -3,9 +3,8 @@ import { GraphqlContext } from '../../../graphql/graphql-context';
 import { PageArgs, toConnection } from '../../../graphql/pagination';
 import type { ConnectionOf } from '../../../graphql/pagination';
 import { outcomeOf } from '../../../graphql/result';
-import { invariant } from '../../../kernel/errors';
 import { fromGlobalId, parseGlobalId } from '../../../kernel/ids';
-import { VariantType, variantById } from '../../catalog/graphql';
+import { VariantType, variantOf } from '../../catalog/graphql';
 import type { StockLine } from '../../inventory';
 import type { StockLineInput } from '../../inventory/graphql';
 import { BranchType, branchOf } from '../../tenants/graphql';
@@ -152,9 +151,7 @@ export class ReservationLineResolver {
   }
 
   @FieldResolver(() => VariantType, { description: 'What.' })
-  async variant(@Root() line: ReservationLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
-    const variant = await context.load(variantById).load(line.doc.variantId.toHexString());
-    invariant(variant !== null, 'a reservation line names a variant');
-    return new VariantType(variant);
+  variant(@Root() line: ReservationLineType, @Ctx() context: GraphqlContext): Promise<VariantType> {
+    return variantOf(context, line.doc.variantId);
   }
 }
