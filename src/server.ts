@@ -19,6 +19,7 @@ import { LIVE_LIMITS } from './graphql/live';
 import type { LiveLimits } from './graphql/live';
 import { maskError } from './graphql/mask-error';
 import { jitExecutor } from './graphql/plugins/jit-executor';
+import { SharedAnswers } from './graphql/plugins/shared-answers';
 import { RefusalError, badInput } from './kernel/errors';
 import { liveFactsOf, registerLive } from './live-face';
 import { TokenVerifier, tenantDirectory } from './modules/tenants';
@@ -115,8 +116,12 @@ async function createApollo(
   executor: 'jit' | 'graphql-js',
   { schema, armor, mask }: Parts,
 ): Promise<ApolloServer<GraphqlContext>> {
+  const shared = new SharedAnswers();
+  const maskAll = (errors: readonly unknown[], { facts }: GraphqlContext) =>
+    errors.map((error) => asError(mask(error, facts.correlationId)));
   const apollo = new ApolloServer<GraphqlContext>({
     schema,
+    stringifyResult: (result) => shared.text(result),
     ...armor,
     parseOptions: { maxTokens: DOCUMENT_TOKENS_MAX },
     introspection: app.config.nodeEnv !== 'production',
@@ -130,9 +135,7 @@ async function createApollo(
       // It wraps every field and costs 1.7x on a page of 50 products.
       ApolloServerPluginCacheControlDisabled(),
       answerPlugin(app, mask),
-      ...(executor === 'jit'
-        ? [jitExecutor((errors, context) => errors.map((error) => asError(mask(error, context.facts.correlationId))))]
-        : []),
+      ...(executor === 'jit' ? [jitExecutor(maskAll, shared)] : []),
     ],
   });
   await apollo.start();

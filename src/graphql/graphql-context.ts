@@ -55,6 +55,29 @@ export class GraphqlContext {
     return new GraphqlContext(this.facts, this.session, news.of(viewKey));
   }
 
+  /** What the caller may do, without who they are; null when nobody is signed in. */
+  get rights(): string | null {
+    if (this.session === null) return null;
+    const { actor } = this.session;
+    return actor.kind === 'staff' ? `staff:${actor.role}` : actor.kind;
+  }
+
+  /**
+   * The same tenant and `rights`, for an answer that others with them may get too: `onAsked` is called whenever anything
+   * looks at who exactly asks, from which account or address.
+   */
+  forMany(onAsked: () => void): GraphqlContext {
+    const { facts, session } = this;
+    const { ip, clientKey } = facts;
+    const tell = <T>(value: T): T => {
+      onAsked();
+      return value;
+    };
+    const watched = { ...facts, clientKey: clientKey && (() => tell(clientKey())) };
+    Object.defineProperty(watched, 'ip', { get: () => tell(ip) });
+    return new GraphqlContext(watched, session && { ...session, actor: watchedActor(session.actor, tell) });
+  }
+
   /** Who asks; `anonymous` when no valid token came with the request. */
   get actor(): Actor {
     return this.session?.actor ?? { kind: 'anonymous' };
@@ -84,4 +107,14 @@ export class GraphqlContext {
     this.loaders.set(factory, made);
     return made;
   }
+}
+
+/** An actor that tells when anything but its kind and role is looked at. */
+function watchedActor(actor: Actor, tell: <T>(value: T) => T): Actor {
+  const watched = {};
+  for (const [name, value] of Object.entries(actor) as [string, unknown][]) {
+    const isOfMany = name === 'kind' || name === 'role';
+    Object.defineProperty(watched, name, { enumerable: true, get: () => (isOfMany ? value : tell(value)) });
+  }
+  return watched as Actor;
 }

@@ -64,8 +64,18 @@ async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promis
   for (let { waiting } = lane; waiting !== undefined; { waiting } = lane) {
     lane.waiting = undefined;
     await withPatience(waiting.start());
+    await nextTurn();
   }
   lanes.delete(name);
+}
+
+/**
+ * Resolves when the event loop has looked at all sockets once more: who asked while it was busy lies there and is read
+ * for by the next command, not by the one after it. The busier the process is, the more share a read.
+ */
+async function nextTurn(): Promise<void> {
+  // The first may run in the turn that is on; between the two lies a poll for certain.
+  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Resolves when the read has ended or patience has; never rejects. */

@@ -1,4 +1,7 @@
+import { newId } from '../../src/kernel/ids';
 import { adjustStock } from '../../src/modules/inventory';
+import { issueSession } from '../../src/modules/tenants';
+import { line, memberOf, nextKey } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
 import { warm } from './list-world';
@@ -11,6 +14,11 @@ afterAll(() => t.close());
 
 const CROWD = 40;
 const PAGE = `{ products(first: 10) { nodes { title variants { nodes { sku stock { quantityAvailable branch { code } } } } } } }`;
+const SHELF = `{ products(first: 10) { nodes { title variants { nodes { sku price { gross { amountMinor } } } } } } }`;
+const MINE = `{ reservations(first: 5) { nodes { id } } }`;
+const ONE = `query ($id: ID!) { reservation(id: $id) { id } }`;
+const RESERVE = `mutation ($input: ReserveStockInput!) { reserveStock(input: $input) {
+  __typename ... on ReservationPayload { reservation { id } } } }`;
 const SCAN = `query ($barcode: String) { variant(barcode: $barcode) { sku stock { quantityAvailable } } }`;
 
 function times(commands: readonly string[], name: string): number {
@@ -18,6 +26,48 @@ function times(commands: readonly string[], name: string): number {
 }
 
 describe('commands of a crowd', () => {
+  const guest = async (): Promise<string> =>
+    (await issueSession(t.app, t.tenant._id, { kind: 'guest', guestId: newId() })).accessToken;
+
+  test('of different shoppers on one page are those of a few readers', async () => {
+    const { variants } = await t.makeProduct({ variants: [{}, {}] });
+    await t.makeStock(...variants.map((variant) => ({ branch: t.branches.north, variant, quantity: 7 })));
+    await warm(t);
+    const guests = await Promise.all(Array.from({ length: CROWD }, guest));
+    const { commands, result } = await t.countCommands(() =>
+      Promise.all(guests.map((token) => t.gql(SHELF, {}, token))),
+    );
+    expect(times(commands, 'find products')).toBeGreaterThanOrEqual(1);
+    expect(commands.length).toBeLessThanOrEqual(5 * 3);
+    for (const answer of result) expect(answer).toEqual(result[0]);
+    expect(result[0]?.data.products.nodes.length).toBeGreaterThan(0);
+  });
+
+  test('who ask for what is theirs get theirs alone, whoever asked first', async () => {
+    const { variants } = await t.makeProduct({ variants: [{}] });
+    await t.makeStock({ branch: t.branches.north, variant: variants[0]!, quantity: CROWD });
+    const guests = await Promise.all(Array.from({ length: 8 }, guest));
+    const held = await Promise.all(
+      guests.map(async (token) => {
+        const input = { idempotencyKey: nextKey(), lines: [line(t, variants[0]!, 1)] };
+        return memberOf(await t.gql(RESERVE, { input }, token)).reservation.id as string;
+      }),
+    );
+    await t.countCommands(async () => {
+      const lists = await Promise.all(guests.map((token) => t.gql(MINE, {}, token)));
+      expect(lists.map(({ data }) => data.reservations.nodes.map(({ id }: { id: string }) => id))).toEqual(
+        held.map((id) => [id]),
+      );
+      const [id] = held;
+      for (const order of [guests, [...guests].reverse()]) {
+        const answers = await Promise.all(order.map((token) => t.gql(ONE, { id }, token)));
+        expect(answers.map(({ data }) => data.reservation?.id ?? null)).toEqual(
+          order.map((token) => (token === guests[0] ? id : null)),
+        );
+      }
+    });
+  });
+
   test('that wants one page are those of a few readers, and all get the same answer', async () => {
     const { variants } = await t.makeProduct({ variants: [{}, {}] });
     await t.makeStock(...variants.map((variant) => ({ branch: t.branches.north, variant, quantity: 7 })));

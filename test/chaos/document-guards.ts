@@ -7,6 +7,8 @@ const JUDGE = 'src/modules/inventory/counts/count-line.ts';
 const TRANSFER_TEST = 'test/api/inventory/transfers.test.ts';
 const APPROVAL_TEST = 'test/api/inventory/counts-approval.test.ts';
 const LINE_TEST = 'test/unit/inventory/count-line.test.ts';
+const SHARED = 'src/graphql/plugins/shared-answers.ts';
+const SHARED_TEST = 'test/unit/graphql/shared-answers.test.ts';
 
 /** Guards of transfers, counts and moves between buckets. */
 export const DOCUMENT_GUARDS: readonly Guard[] = [
@@ -100,5 +102,26 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     text: '`${ctx.tenantId.toHexString()}:${lane}`',
     replacement: 'lane',
     tests: ['test/unit/platform/read-together.test.ts'],
+  },
+  {
+    name: 'an answer that looked at who asks is nobody else’s',
+    file: 'src/graphql/graphql-context.ts',
+    text: '(isOfMany ? value : tell(value))',
+    replacement: 'value',
+    tests: [SHARED_TEST, 'test/budget/crowd.test.ts'],
+  },
+  {
+    name: 'only callers of the same rights share an answer',
+    file: SHARED,
+    text: ':${context.rights}:',
+    replacement: ':',
+    tests: [SHARED_TEST],
+  },
+  {
+    name: 'a failure is told to the one caller it happened to',
+    file: SHARED,
+    text: ' || result.errors !== undefined',
+    replacement: '',
+    tests: [SHARED_TEST],
   },
 ];

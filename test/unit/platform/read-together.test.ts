@@ -27,8 +27,10 @@ function slowStore() {
   return { store, commands, read };
 }
 
-/** Lets everything run that waits for nothing but promises. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+/** Lets everything run that waits for nothing but promises and turns of the event loop: a lane takes two between reads. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 4; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+}
 
 describe('readTogether', () => {
   const ctx = contextOf(newId());
@@ -55,6 +57,21 @@ describe('readTogether', () => {
     void readTogether(ctx, 'crowd', ['z'], read);
     await settle();
     expect(commands).toHaveLength(3);
+  });
+
+  test('between two reads the event loop takes in who asked while it was busy', async () => {
+    const { commands, read } = slowStore();
+    const first = readTogether(ctx, 'busy', ['a'], read);
+    await settle();
+    void readTogether(ctx, 'busy', ['b'], read);
+    commands[0]?.answer();
+    await first;
+    // As a request does that lay in its socket: its turn comes after that of the answer.
+    await new Promise((resolve) => setImmediate(resolve));
+    void readTogether(ctx, 'busy', ['c'], read);
+    await settle();
+    expect(commands.map(({ keys }) => keys)).toEqual([['a'], ['b', 'c']]);
+    commands[1]?.answer();
   });
 
   test('nobody gets what was read before they came: a write between is seen', async () => {
