@@ -58,7 +58,7 @@ export const PEER_SDL = /* GraphQL */ `
   }
   union ReserveStockResult = ReservationPayload
   type Query {
-    products(first: Int): ProductConnection!
+    products(first: Int, after: String): ProductConnection!
     variant(barcode: String): Variant
   }
   type Mutation {

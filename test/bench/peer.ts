@@ -4,6 +4,7 @@ import { MongoClient, ObjectId } from 'mongodb';
 import type { Collection, Db } from 'mongodb';
 import { taxedFromGross } from '../../src/kernel/money';
 import { fromGlobalId, toGlobalId } from '../../src/kernel/ids';
+import { decodeCursor } from '../../src/kernel/page';
 import { PEER_SDL } from './peer-schema';
 
 /**
@@ -96,10 +97,11 @@ function resolversOf(peer: Peer) {
   const { db, tenantId } = peer;
   return {
     Query: {
-      products: async (_parent: unknown, { first }: { first: number }) => {
+      products: async (_parent: unknown, { first, after }: { first: number; after?: string | null }) => {
+        const place = after ? { _id: { $gt: new ObjectId(String(decodeCursor(after, ['string'])[0])) } } : {};
         const rows = await db
           .collection<{ _id: ObjectId; title: string; slug: string; status: string }>('products')
-          .find({ tenantId, deletedAt: null, status: 'ACTIVE' })
+          .find({ tenantId, deletedAt: null, status: 'ACTIVE', ...place })
           .sort({ _id: 1 })
           .limit(first + 1)
           .toArray();

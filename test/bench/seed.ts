@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import type { App } from '../../src/app';
 import { toGlobalId } from '../../src/kernel/ids';
+import { encodeCursor } from '../../src/kernel/page';
 import { createProduct } from '../../src/modules/catalog';
 import { adjustStock } from '../../src/modules/inventory';
 import { createBranch, createStaffUser, createTenant, issueSession } from '../../src/modules/tenants';
 
 const BRANCHES = 4;
+/** Products on a page of the stock page workloads. */
+export const PAGE_SIZE = 50;
 const STOCK_PER_ENTRY = 1_000_000;
 const PRODUCTS_PARALLEL = 8;
 const ADJUST_LINES_MAX = 400;
@@ -18,6 +21,8 @@ export interface BenchData {
   readonly branchIds: readonly string[];
   readonly variantIds: readonly string[];
   readonly barcodes: readonly string[];
+  /** What each full page of the list of products comes after; null for the first. */
+  readonly pagesAfter: readonly (string | null)[];
 }
 
 /** One tenant with so many products of one variant each, stocked in four branches, through the domain's own doors. */
@@ -40,6 +45,7 @@ export async function seedBench(app: App, products: number): Promise<BenchData> 
     password: randomBytes(16).toString('base64url'),
     role: 'ADMIN',
   });
+  const productHexIds: string[] = [];
   const variants: { id: Awaited<ReturnType<typeof createProduct>>['variants'][number]['_id']; barcode: string }[] = [];
   for (let from = 0; from < products; from += PRODUCTS_PARALLEL) {
     const made = await Promise.all(
@@ -62,7 +68,8 @@ export async function seedBench(app: App, products: number): Promise<BenchData> 
         });
       }),
     );
-    for (const { variants: own } of made) {
+    for (const { product, variants: own } of made) {
+      productHexIds.push(product._id.toHexString());
       for (const variant of own) variants.push({ id: variant._id, barcode: variant.barcodes[0] ?? '' });
     }
   }
@@ -84,7 +91,18 @@ export async function seedBench(app: App, products: number): Promise<BenchData> 
     branchIds: branchIds.map((id) => toGlobalId('Branch', id)),
     variantIds: variants.map(({ id }) => toGlobalId('Variant', id)),
     barcodes: variants.map(({ barcode }) => barcode),
+    pagesAfter: pagesAfter(productHexIds),
   };
+}
+
+/** Where the full pages of the products in the order of their ids begin. */
+function pagesAfter(productHexIds: readonly string[]): (string | null)[] {
+  const sorted = [...productHexIds].sort();
+  const pages = Math.max(1, Math.floor(sorted.length / PAGE_SIZE));
+  return Array.from({ length: pages }, (_, page) => {
+    const last = sorted[page * PAGE_SIZE - 1];
+    return last === undefined ? null : encodeCursor([last]);
+  });
 }
 
 /** The peer writes to a copy of the entries, with the same unique index. */

@@ -5,12 +5,13 @@ import { freePort } from '../../src/devstack/free-port';
 import type { Side } from './measure';
 import { startProcess } from './processes';
 import type { BenchProcess } from './processes';
+import { PAGE_SIZE } from './seed';
 
 /** Newer releases of its dependencies don't install together; this date is known to (Vendure 3.6.3). */
 const INSTALL_BEFORE = '2026-06-01';
 const PACKAGES = ['@vendure/core@3', 'better-sqlite3@12', 'graphql@~16.11.0'];
 
-const PAGE = `{ productVariants(options: { take: 50 }) { items { id name sku price priceWithTax currencyCode
+const PAGE = `query ($skip: Int) { productVariants(options: { take: ${PAGE_SIZE}, skip: $skip }) { items { id name sku price priceWithTax currencyCode
   stockLevels { stockOnHand stockAllocated stockLocation { id name } } } totalItems } }`;
 const BY_SKU = `query ($sku: String!) { productVariants(options: { filter: { sku: { eq: $sku } }, take: 1 }) { items {
   id name sku price priceWithTax currencyCode stockLevels { stockOnHand stockAllocated stockLocation { id name } } } } }`;
@@ -52,6 +53,8 @@ export async function startVendure(
     pids: [started.pid],
     ownBodies: {
       W1: () => ({ query: PAGE }),
+      'W1-pages': (n) => ({ query: PAGE, variables: { skip: (n % Math.floor(products / PAGE_SIZE)) * PAGE_SIZE } }),
+      'W1-alone': () => ({ query: PAGE }),
       W2: (n) => ({ query: BY_SKU, variables: { sku: `BENCH-${(n * 37) % products}` } }),
     },
   };

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PAGE_SIZE } from './seed';
 import type { BenchData } from './seed';
 
 /** One kind of request, sent over and over. */
@@ -14,7 +15,7 @@ export interface Workload {
   readonly answersMustBeEqual: boolean;
 }
 
-const STOCK_PAGE = `query StockPage { products(first: 50) { nodes { id title slug status variants { nodes {
+const STOCK_PAGE = `query StockPage($after: String) { products(first: ${PAGE_SIZE}, after: $after) { nodes { id title slug status variants { nodes {
   id sku title barcodes price { net { amountMinor currency } tax { amountMinor currency } gross { amountMinor currency } }
   stock { quantityOnHand quantityReserved quantityAvailable branch { code name } } } } } } }`;
 const BARCODE = `query Barcode($barcode: String!) { variant(barcode: $barcode) {
@@ -49,21 +50,36 @@ function reserveLines(name: string, lines: number): Workload {
   };
 }
 
-/** The workloads of `performance.md` §6 that exist so far. */
-export const workloads: readonly Workload[] = [
-  {
-    name: 'W1',
-    says: 'stock page, 50 products x 4 branches',
-    connections: 16,
+function stockPage(
+  name: string,
+  says: string,
+  connections: number,
+  afterOf: (data: BenchData, n: number) => string | null,
+): Workload {
+  return {
+    name,
+    says,
+    connections,
     answersMustBeEqual: true,
-    body: () => ({ query: STOCK_PAGE }),
+    body: (data, n) => ({ query: STOCK_PAGE, variables: { after: afterOf(data, n) } }),
     check: ({ products }) => {
       const { nodes } = products as { nodes: { variants: { nodes: { stock: unknown[] }[] } }[] };
-      expect(nodes.length === 50, `${nodes.length} products`);
+      expect(nodes.length === PAGE_SIZE, `${nodes.length} products`);
       const entries = nodes.flatMap((product) => product.variants.nodes).flatMap((variant) => variant.stock);
-      expect(entries.length === 200, `${entries.length} stock entries`);
+      expect(entries.length === PAGE_SIZE * 4, `${entries.length} stock entries`);
     },
-  },
+  };
+}
+
+function pageAt(pagesAfter: readonly (string | null)[], n: number): string | null {
+  return pagesAfter[n % pagesAfter.length] ?? null;
+}
+
+/** The workloads of `performance.md` §6 that exist so far. */
+export const workloads: readonly Workload[] = [
+  stockPage('W1', 'stock page, 50 products x 4 branches, 16 readers', 16, () => null),
+  stockPage('W1-pages', '16 readers, each of another page', 16, ({ pagesAfter }, n) => pageAt(pagesAfter, n)),
+  stockPage('W1-alone', 'one reader', 1, () => null),
   {
     name: 'W2',
     says: 'variant by barcode with its stock',

@@ -1,11 +1,9 @@
-import { mongo } from 'mongoose';
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
-import { readTogether } from '../../platform/read-together';
 import { products } from './product.model';
 import type { ProductDoc } from './product.model';
 import { productQuery } from './product-filter';
@@ -47,15 +45,11 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
     Object.assign(filter, { [field]: direction === 1 ? { $gt: place } : { $lt: place } } as QueryFilter<ProductDoc>);
   }
   const sort = { [field]: direction };
-  // The tenant is part of the lane as it is; the filter holds all that this caller may see.
-  const lane = `products:${mongo.BSON.EJSON.stringify([filter, sort, first])}`;
-  const rows = await readTogether(ctx, lane, [], () =>
-    products(ctx.db)
-      .find(filter, UNLISTED_FIELDS)
-      .sort(sort)
-      .limit(first + 1)
-      .lean<ProductDoc[]>(),
-  );
+  const rows = await products(ctx.db)
+    .find(filter, UNLISTED_FIELDS)
+    .sort(sort)
+    .limit(first + 1)
+    .lean<ProductDoc[]>();
   return toPage(rows, first, after, cursorOf);
 }
 
