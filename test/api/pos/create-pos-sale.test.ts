@@ -97,6 +97,8 @@ it('two hundred lines take as many commands as one', async () => {
       },
       test.tokens.cashier,
     );
+  // Not counted: on a busy machine what is known of the tenant and the till may have grown old meanwhile.
+  await sell(lines.slice(0, 1))();
   const one = await test.countCommands(sell(lines.slice(0, 1)));
   const many = await test.countCommands(sell(lines));
   expect(memberOf(many.result).__typename).toBe('PosSalePayload');
