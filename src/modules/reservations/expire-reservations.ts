@@ -11,7 +11,7 @@ import { heldLines } from './held-lines';
 import { reservations } from './reservation.model';
 import type { ReservationDoc } from './reservation.model';
 import { EXPIRY_LINES_PER_TRANSACTION_MAX } from './reservations.policy';
-import { reservationEvent } from './reserve-in';
+import { expiredEvent } from './reserve-in';
 
 export interface ExpireOptions {
   /** Names the worker in `claimedBy`; each run adds a token of its own, which fences off a worker that woke up late. */
@@ -143,7 +143,7 @@ async function expireIn(tx: Tx, group: readonly ReservationDoc[], claim: string)
     { session: tx.session, updatePipeline: true },
   );
   if (written.matchedCount !== group.length) throw new Error('a claim was taken over by another worker');
-  for (const reservation of group) tx.record(reservationEvent('expired', reservation));
+  tx.record(expiredEvent(group));
   await applyStockChanges(
     tx,
     group.flatMap((reservation) => releaseChanges(reservation._id, heldLines(reservation))),

@@ -1,6 +1,7 @@
 import { actorId } from '../../kernel/context';
 import type { Actor } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
+import type { NewEvent } from '../../platform/outbox';
 import type { Tx } from '../../platform/transaction';
 import { applyStockChanges, mergeLines, takesAs } from '../inventory';
 import type { StockChange, StockLine } from '../inventory';
@@ -76,17 +77,24 @@ export function recordReserved(tx: Tx, reservation: ReservationDoc, correlationI
   tx.record({ ...reservationEvent('created', reservation), correlationId });
 }
 
-/** Event `reservation.<happened>`, version 1. */
+/** Event `reservation.<happened>`, version 1, `{ reservationId, orderId }`. */
 export function reservationEvent(
-  happened: 'created' | 'extended' | 'committed' | 'released' | 'expired' | 'expiring',
-  reservation: Pick<ReservationDoc, '_id' | 'orderId'>,
-): { type: string; version: number; payload: Record<string, unknown> } {
-  return {
-    type: `reservation.${happened}`,
-    version: 1,
-    payload: {
-      reservationId: reservation._id.toHexString(),
-      orderId: reservation.orderId?.toHexString() ?? null,
-    },
-  };
+  happened: 'created' | 'extended' | 'committed' | 'released' | 'expiring',
+  reservation: Named,
+): NewEvent {
+  return { type: `reservation.${happened}`, version: 1, payload: namesOf(reservation) };
+}
+
+/**
+ * Event `reservation.expired`, version 2, `{ reservations: [{ reservationId, orderId }] }`: one for all that a worker
+ * ends in one transaction, as they are one piece of news. An event each was a sixth of what the end of a hold costs.
+ */
+export function expiredEvent(reservations: readonly Named[]): NewEvent {
+  return { type: 'reservation.expired', version: 2, payload: { reservations: reservations.map(namesOf) } };
+}
+
+type Named = Pick<ReservationDoc, '_id' | 'orderId'>;
+
+function namesOf({ _id, orderId }: Named): { reservationId: string; orderId: string | null } {
+  return { reservationId: _id.toHexString(), orderId: orderId?.toHexString() ?? null };
 }

@@ -54,7 +54,10 @@ describe('expireReservations', () => {
     expect(await balances(t, variant)).toEqual([10, 2, 8]);
     expect(await releasesOf(variant)).toEqual([due._id.toHexString()]);
     const told = await outboxEvents(t.app.db).find({ tenantId: t.tenant._id, type: 'reservation.expired' }).lean();
-    expect(told.map((event) => event.payload)).toEqual([{ reservationId: due._id.toHexString(), orderId: null }]);
+    const reservations = [{ reservationId: due._id.toHexString(), orderId: null }];
+    expect(told.map(({ version, payload }) => ({ version, payload }))).toEqual([
+      { version: 2, payload: { reservations } },
+    ]);
     expect(await sweep()).toEqual({ expired: 0, more: false });
     t.clock.tick(600_000);
     expect(await sweep()).toEqual({ expired: 1, more: false });
