@@ -27,8 +27,12 @@ function slowStore() {
   return { store, commands, read };
 }
 
-/** Lets everything run that waits for nothing but promises. */
-const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets everything run that waits for nothing but promises and the next turns. */
+async function settle(): Promise<void> {
+  for (let turns = 0; turns < 3; turns += 1) await turn();
+}
 
 describe('readTogether', () => {
   const ctx = contextOf(newId());
@@ -55,6 +59,37 @@ describe('readTogether', () => {
     void readTogether(ctx, 'crowd', ['z'], read);
     await settle();
     expect(commands).toHaveLength(3);
+  });
+
+  test('while each turn brings more callers, they are read for together; somebody alone does not wait', async () => {
+    const { commands, read } = slowStore();
+    const ask = (key: string): void => void readTogether(ctx, 'gathering', [key], read);
+    ask('alone');
+    await turn();
+    expect(commands).toHaveLength(1);
+    // These wait for the first read, which ends, and then as long as others come.
+    ask('a');
+    ask('b');
+    commands[0]?.answer();
+    await turn();
+    ask('c');
+    await turn();
+    expect(commands).toHaveLength(1);
+    await settle();
+    expect(commands.map(({ keys }) => keys)).toEqual([['alone'], ['a', 'b', 'c']]);
+    commands[1]?.answer();
+  });
+
+  test('an endless stream of callers does not put a read off for more than some milliseconds', async () => {
+    const { commands, read } = slowStore();
+    const startedAt = performance.now();
+    for (let n = 0; commands.length === 0 && performance.now() - startedAt < 1_000; n += 1) {
+      void readTogether(ctx, 'endless', ['a'], read);
+      void readTogether(ctx, 'endless', ['b'], read);
+      await turn();
+    }
+    expect(commands).toHaveLength(1);
+    commands[0]?.answer();
   });
 
   test('nobody gets what was read before they came: a write between is seen', async () => {
