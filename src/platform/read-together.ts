@@ -75,7 +75,7 @@ async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promis
 
 /**
  * Waits while each turn of the event loop brings more callers. In a crowd that costs nobody anything, as the process has
- * their requests to read anyway, and saves a third of the commands; somebody alone does not wait.
+ * their requests to read anyway, and saves a quarter of the commands; somebody alone does not wait.
  */
 async function gather(waiting: Waiting): Promise<void> {
   const until = performance.now() + GATHERING_MS_MAX;

@@ -6,6 +6,7 @@ const APPROVE = 'src/modules/inventory/counts/approve-stock-count.ts';
 const JUDGE = 'src/modules/inventory/counts/count-line.ts';
 const TRANSFER_TEST = 'test/api/inventory/transfers.test.ts';
 const APPROVAL_TEST = 'test/api/inventory/counts-approval.test.ts';
+const FIND_ALL_TEST = 'test/budget/find-all.test.ts';
 const LINE_TEST = 'test/unit/inventory/count-line.test.ts';
 
 /** Guards of transfers, counts and moves between buckets. */
@@ -100,5 +101,26 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     text: '`${ctx.tenantId.toHexString()}:${lane}`',
     replacement: 'lane',
     tests: ['test/unit/platform/read-together.test.ts'],
+  },
+  {
+    name: 'a read in one reply names its tenant',
+    file: 'src/platform/find-all.ts',
+    text: '  assertNamesTenant(filter, model.modelName);\n',
+    replacement: '',
+    tests: [FIND_ALL_TEST],
+  },
+  {
+    name: 'a reply that does not hold everything is not the answer',
+    file: 'src/platform/find-all.ts',
+    text: 'if (Number(cursor.id) === 0) return cursor.firstBatch;',
+    replacement: 'return cursor.firstBatch;',
+    tests: [FIND_ALL_TEST],
+  },
+  {
+    name: 'an input that breaks a rule is not waved through',
+    file: 'src/graphql/input-rules.ts',
+    text: 'if (!checks.every((check) => check(value, given))) return false;',
+    replacement: '',
+    tests: ['test/unit/graphql/input-rules.test.ts'],
   },
 ];
