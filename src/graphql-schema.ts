@@ -9,6 +9,7 @@ import type { ModuleFace, NodeReader } from './graphql/face';
 import { GraphqlContext } from './graphql/graphql-context';
 import { attachRules, signedIn } from './graphql/guard';
 import type { RuleTree } from './graphql/guard';
+import { isSurelyAllowed } from './graphql/input-rules';
 import { Node } from './graphql/node.type';
 import { simplifyFields } from './graphql/plain-fields';
 import { GraphQLDateTime } from './graphql/scalars';
@@ -101,7 +102,7 @@ function mergeRules(trees: readonly RuleTree[]): RuleTree {
 
 /** Checks an input class by its decorators. The answer names fields and rules, never the values: they may be secret. */
 async function assertValid(value: unknown): Promise<void> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return;
+  if (typeof value !== 'object' || value === null || Array.isArray(value) || isSurelyAllowed(value)) return;
   const violations = await validate(value, {
     forbidUnknownValues: false,
     stopAtFirstError: true,

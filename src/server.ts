@@ -5,7 +5,6 @@ import { ApolloServerPluginCacheControlDisabled } from '@apollo/server/plugin/di
 import { fastifyApolloDrainPlugin, fastifyApolloHandler } from '@as-integrations/fastify';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import cors from '@fastify/cors';
-import helmet from '@fastify/helmet';
 import fastify from 'fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { OperationTypeNode } from 'graphql';
@@ -27,6 +26,7 @@ import type { VerifiedSession } from './modules/tenants';
 import { addressKey } from './platform/address-key';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
+import { securityHeaders } from './security-headers';
 
 /** A B2B order of 2,000 lines is about 250 KB of variables. */
 const BODY_BYTES_MAX = 1_048_576;
@@ -67,11 +67,13 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
       return typeof given === 'string' && CORRELATION_ID.test(given) ? given : randomUUID();
     },
   });
-  server.addHook('onRequest', async (request, reply) => {
-    reply.header('x-request-id', request.id);
+  const security = securityHeaders();
+  // With a callback: a hook that gives a promise is waited for, in every request.
+  server.addHook('onRequest', (request, reply, done) => {
+    reply.headers(security).header('x-request-id', request.id);
+    done();
   });
   server.setErrorHandler((error, request, reply) => refuseUnread(app, error, request, reply));
-  await server.register(helmet);
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const parts: Parts = { schema: await buildGraphqlSchema(app), armor: protection(), mask: maskOf(app) };
   const apollo = await createApollo(app, server, options.executor ?? 'jit', parts);

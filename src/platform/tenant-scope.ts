@@ -28,13 +28,18 @@ function namesTenant(filter: unknown): boolean {
   return tenantId !== undefined && tenantId !== null && (tenantId as { _bsontype?: string })._bsontype === 'ObjectId';
 }
 
+/** Throws unless the filter of a query names one concrete tenant. */
+export function assertNamesTenant(filter: unknown, model: string): void {
+  if (!namesTenant(filter)) throw new TenantScopeError('query', model);
+}
+
 /**
  * Mongoose plugin that refuses any query, aggregate, insert or bulk write without one concrete tenant.
  * An operator object such as `{ $in: [...] }` is refused too: work for several tenants is a loop over tenants.
  */
 export function tenantScope(schema: Schema): void {
   schema.pre([...QUERY_OPERATIONS], function (this: Query<unknown, unknown>) {
-    if (!namesTenant(this.getFilter())) throw new TenantScopeError('query', this.model.modelName);
+    assertNamesTenant(this.getFilter(), this.model.modelName);
   });
   schema.pre('estimatedDocumentCount', function (this: Query<unknown, unknown>) {
     throw new TenantScopeError('estimatedDocumentCount', this.model.modelName);

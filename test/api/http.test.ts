@@ -1,6 +1,9 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { serverAudits } from 'graphql-http';
+import helmet from 'helmet';
 import { buildServer } from '../../src/server';
 import { countCommandsOf } from '../support/count-commands';
 import { bearer, request } from '../support/http-request';
@@ -77,6 +80,37 @@ describe('a request that no page of another origin may cause', () => {
   it('another origin is not told that it may read', async () => {
     const reply = await post('{ __typename }', { origin: 'https://evil.example' });
     expect(reply.headers['access-control-allow-origin']).toBeUndefined();
+  });
+});
+
+describe('security headers', () => {
+  const own: Server = createServer((incoming, answer) => helmet()(incoming, answer, () => answer.end()));
+  let expected: [string, string][];
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => own.listen(0, '127.0.0.1', resolve));
+    const { headers } = await fetch(`http://127.0.0.1:${(own.address() as AddressInfo).port}/`);
+    const ofHttp = ['connection', 'content-length', 'date', 'keep-alive'];
+    expected = [...headers].filter(([name]) => !ofHttp.includes(name));
+  });
+  afterAll(() => new Promise((resolve) => own.close(resolve)));
+
+  it.each<[string, string, RequestInit]>([
+    ['a query', 'graphql', { method: 'POST', body: '{ "query": "{ __typename }" }' }],
+    ['a refused query', 'graphql', { method: 'POST', body: '{ "query": "{ nothing }" }' }],
+    ['a body that is no JSON', 'graphql', { method: 'POST', body: '{' }],
+    ['a preflight', 'graphql', { method: 'OPTIONS', headers: { origin: 'https://shop.example' } }],
+    ['a stream that is refused', 'graphql/stream', { method: 'POST', body: '{ "query": "subscription { x }" }' }],
+    ['figures', 'metrics', {}],
+    ['an address that is not there', 'nowhere', {}],
+  ])('those of helmet come with %s', async (_name, path, { headers, ...init }) => {
+    const answer = await fetch(new URL(`/${path}`, url), {
+      ...init,
+      headers: { ...(init.body !== undefined && { 'content-type': 'application/json' }), ...headers },
+    });
+    await answer.text();
+    expect(expected.length).toBeGreaterThan(10);
+    expect(expected.map(([name]) => [name, answer.headers.get(name)])).toEqual(expected);
   });
 });
 

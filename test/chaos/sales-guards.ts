@@ -42,7 +42,7 @@ export const REPEAT_GUARDS: readonly Guard[] = [
   {
     name: 'a query without its tenant is not sent',
     file: 'src/platform/tenant-scope.ts',
-    text: "if (!namesTenant(this.getFilter())) throw new TenantScopeError('query', this.model.modelName);",
+    text: 'assertNamesTenant(this.getFilter(), this.model.modelName);',
     replacement: 'this.getFilter();',
     tests: ['test/unit/platform/tenant-scope.test.ts'],
   },

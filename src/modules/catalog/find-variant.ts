@@ -2,6 +2,7 @@ import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { findAll } from '../../platform/find-all';
 import { readTogether } from '../../platform/read-together';
 import { tenantDirectory } from '../tenants';
 import { barcodeKeyOf } from './barcode';
@@ -53,14 +54,12 @@ async function readVariants(
   values: readonly string[],
   onlyOnSale: boolean,
 ): Promise<Map<string, VariantDoc>> {
-  const rows = await variants(ctx.db)
-    .find({
-      tenantId: ctx.tenantId,
-      [field]: { $in: field === '_id' ? values.map(idFromHex) : [...values] },
-      ...(field === '_id' ? {} : { deletedAt: null }),
-      ...(onlyOnSale ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
-    })
-    .lean<VariantDoc[]>();
+  const rows = await findAll(variants(ctx.db), {
+    tenantId: ctx.tenantId,
+    [field]: { $in: field === '_id' ? values.map(idFromHex) : [...values] },
+    ...(field === '_id' ? {} : { deletedAt: null }),
+    ...(onlyOnSale ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
+  });
   return new Map(rows.flatMap((row) => lookupValuesOf(row, field).map((value) => [value, row] as const)));
 }
 
@@ -86,14 +85,11 @@ export async function findVariantsByIds(
   options: { readonly includeDeleted?: boolean } = {},
 ): Promise<Map<string, VariantDoc>> {
   if (ids.length === 0) return new Map();
-  const rows = await variants(ctx.db)
-    .find({
-      tenantId: ctx.tenantId,
-      _id: { $in: [...ids] },
-      ...(options.includeDeleted === true ? {} : { deletedAt: null }),
-    })
-    .batchSize(ids.length + 1)
-    .lean<VariantDoc[]>();
+  const rows = await findAll(variants(ctx.db), {
+    tenantId: ctx.tenantId,
+    _id: { $in: [...ids] },
+    ...(options.includeDeleted === true ? {} : { deletedAt: null }),
+  });
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
 
@@ -118,12 +114,9 @@ export async function findVariantsByCodes(
 /** The variants of products, not removed, in the order of their positions; one command for any number of products. */
 export async function findVariantsOfProducts(ctx: Context, productIds: readonly Id[]): Promise<VariantDoc[]> {
   if (productIds.length === 0) return [];
-  return (
-    variants(ctx.db)
-      .find({ tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null })
-      .sort({ productId: 1, position: 1 })
-      // A first batch holds only 101 documents unless told otherwise: a page of 50 products would cost a getMore.
-      .batchSize(10_000)
-      .lean<VariantDoc[]>()
+  return findAll(
+    variants(ctx.db),
+    { tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null },
+    { productId: 1, position: 1 },
   );
 }

@@ -1,6 +1,7 @@
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
+import { findAll } from '../../platform/find-all';
 import type { Tx } from '../../platform/transaction';
 import { stockKeyOf } from './stock-change';
 import type { StockKey } from './stock-change';
@@ -39,10 +40,7 @@ export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[])
 
 /** Entries of all branches for the given variants, in one command. */
 export async function entriesOfVariants(ctx: Context, variantIds: readonly Id[]): Promise<StockEntryDoc[]> {
-  return stockEntries(ctx.db)
-    .find({ tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } })
-    .batchSize(REPLY_DOCUMENTS)
-    .lean<StockEntryDoc[]>();
+  return findAll(stockEntries(ctx.db), { tenantId: ctx.tenantId, variantId: { $in: [...variantIds] } });
 }
 
 /** Entries by id, in one command. */

@@ -27,9 +27,11 @@ function slowStore() {
   return { store, commands, read };
 }
 
-/** Lets everything run that waits for nothing but promises and turns of the event loop: a lane takes two between reads. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+/** Lets everything run that waits for nothing but promises and the next turns. */
 async function settle(): Promise<void> {
-  for (let turns = 0; turns < 4; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 8; turns += 1) await turn();
 }
 
 describe('readTogether', () => {
@@ -67,11 +69,42 @@ describe('readTogether', () => {
     commands[0]?.answer();
     await first;
     // As a request does that lay in its socket: its turn comes after that of the answer.
-    await new Promise((resolve) => setImmediate(resolve));
+    await turn();
     void readTogether(ctx, 'busy', ['c'], read);
     await settle();
     expect(commands.map(({ keys }) => keys)).toEqual([['a'], ['b', 'c']]);
     commands[1]?.answer();
+  });
+
+  test('while each turn brings more callers, they are read for together; somebody alone does not wait', async () => {
+    const { commands, read } = slowStore();
+    const ask = (key: string): void => void readTogether(ctx, 'gathering', [key], read);
+    ask('alone');
+    await turn();
+    expect(commands).toHaveLength(1);
+    // These wait for the first read, which ends, and then as long as others come.
+    ask('a');
+    ask('b');
+    commands[0]?.answer();
+    await turn();
+    ask('c');
+    await turn();
+    expect(commands).toHaveLength(1);
+    await settle();
+    expect(commands.map(({ keys }) => keys)).toEqual([['alone'], ['a', 'b', 'c']]);
+    commands[1]?.answer();
+  });
+
+  test('an endless stream of callers does not put a read off for more than some milliseconds', async () => {
+    const { commands, read } = slowStore();
+    const startedAt = performance.now();
+    for (let n = 0; commands.length === 0 && performance.now() - startedAt < 1_000; n += 1) {
+      void readTogether(ctx, 'endless', ['a'], read);
+      void readTogether(ctx, 'endless', ['b'], read);
+      await turn();
+    }
+    expect(commands).toHaveLength(1);
+    commands[0]?.answer();
   });
 
   test('nobody gets what was read before they came: a write between is seen', async () => {

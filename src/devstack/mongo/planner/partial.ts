@@ -14,8 +14,8 @@ export function isImplied(partialFilter: Document, query: readonly PathPredicate
 function implies(given: PathPredicate, wanted: PathPredicate): boolean {
   if (given.op === wanted.op && same(given.operand, wanted.operand)) return true;
   if (wanted.op === '$exists') return wanted.operand === true && meansPresent(given);
-  if (given.op === '$eq') return fulfils(given.operand, wanted);
-  if (given.op === '$in') return Array.isArray(given.operand) && given.operand.every((value) => fulfils(value, wanted));
+  if (given.op === '$eq') return fulfil([given.operand], wanted);
+  if (given.op === '$in') return Array.isArray(given.operand) && fulfil(given.operand, wanted);
   return isRange(given.op) && isRange(wanted.op) && impliesRange(given, wanted);
 }
 
@@ -31,9 +31,11 @@ function meansPresent({ op, operand }: PathPredicate): boolean {
 }
 
 /** An array could fulfil the query with one element and the partial filter with none, so only plain values count. */
-function fulfils(value: Value, wanted: PathPredicate): boolean {
-  if (Array.isArray(value) || value === null || value === undefined) return false;
-  return compileFilter({ v: { [wanted.op]: wanted.operand } }).matches({ v: value });
+function fulfil(values: readonly Value[], wanted: PathPredicate): boolean {
+  if (values.some((value) => Array.isArray(value) || value === null || value === undefined)) return false;
+  // Compiled once: for each code of a long `$in` it cost more than looking the codes up.
+  const filter = compileFilter({ v: { [wanted.op]: wanted.operand } });
+  return values.every((value) => filter.matches({ v: value }));
 }
 
 function isRange(op: string): boolean {
