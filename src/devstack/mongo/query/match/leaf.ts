@@ -40,11 +40,18 @@ export function comparisonTest(op: Comparison, operand: Value, strings: StringOr
   }
   const rank = rankOfType(type);
   const passes = orderTest(op);
-  return (v) => {
+  const generic: LeafTest = (v) => {
     const valueType = bsonType(v);
     if (rankOfType(valueType) !== rank || isNaNValue(v, valueType)) return false;
     return passes(compareWith(v, operand, strings));
   };
+  return type === T.DATE ? dateTest(operand as Date, passes, generic) : generic;
+}
+
+/** What is due, old or recent: most ranges are of dates, and two of them need no look at their types. */
+function dateTest(operand: Date, passes: (order: number) => boolean, generic: LeafTest): LeafTest {
+  const ms = operand.getTime();
+  return (v, trace) => (v instanceof Date ? passes(v.getTime() - ms) : generic(v, trace));
 }
 
 function extremeTest(op: Comparison, type: number): LeafTest {
