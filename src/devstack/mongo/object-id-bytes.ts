@@ -32,3 +32,11 @@ function putWord(target: Uint8Array, at: number, word: number): void {
   target[at + 1] = word >>> 8;
   target[at + 2] = word;
 }
+
+/** The last three bytes as a number: those that differ most between ids made one after the other. */
+export function endOfId(id: ObjectId): number {
+  const { i3 } = id as unknown as ObjectIdWords;
+  if (i3 !== undefined) return i3;
+  const bytes = id.id;
+  return ((bytes[9] ?? 0) << 16) | ((bytes[10] ?? 0) << 8) | (bytes[11] ?? 0);
+}
