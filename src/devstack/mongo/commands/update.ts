@@ -1,11 +1,12 @@
-import type { Document } from '../bson-types';
+import type { Document, StoredRecord } from '../bson-types';
 import { failure, missingField, unknownField } from '../errors';
+import { executePlan } from '../planner';
 import type { StatementResult } from '../sessions/retry-log';
 import type { EngineTransaction } from '../storage';
 import { Arguments, collectionName, hintOf, isDocument, typeName } from './arguments';
 import type { CommandContext } from './context';
 import { checkWritable } from './document-writes';
-import { findAllIds, letOf, ownCollation } from './query-run';
+import { findAllIds, letOf, newStats, ownCollation, planFor } from './query-run';
 import type { CommandSpec } from './spec';
 import { StatementRun } from './statement-run';
 import { applyToRecord, prepareUpdate, updateOne } from './update-one';
@@ -56,9 +57,44 @@ function readStatement(ctx: CommandContext, fields: Document, variables: Documen
   };
 }
 
-/** A multi update: finds first, then changes in slices, looking again at each record before it is changed. */
+/**
+ * A multi update of records that fit into one commit: found and changed in one transaction, so that none is looked at
+ * twice. Undefined when there are more, and nothing is changed then.
+ */
+async function updateFew(
+  ctx: CommandContext,
+  tx: EngineTransaction,
+  name: string,
+  prepared: PreparedUpdate,
+): Promise<{ n: number; nModified: number } | undefined> {
+  const coll = tx.collection(ctx.db, name);
+  if (coll === undefined || coll.type === 'view') return undefined;
+  prepared.compiledFor(coll);
+  const records: StoredRecord[] = [];
+  for (const record of executePlan(tx, planFor(tx, coll, prepared.selectionFor(coll)), newStats())) {
+    const pause = ctx.pace.tick();
+    if (pause !== undefined) await pause;
+    if (record === undefined) continue;
+    if (records.length === RECORDS_PER_COMMIT) return undefined;
+    records.push(record);
+  }
+  let nModified = 0;
+  for (const record of records) {
+    if (applyToRecord(ctx, tx, coll, record, prepared).isModified) nModified += 1;
+    const pause = ctx.pace.tick();
+    if (pause !== undefined) await pause;
+  }
+  return { n: records.length, nModified };
+}
+
+/**
+ * A multi update: what fits into one commit at once; more of them are found first and then changed in slices, looking
+ * again at each record before it is changed.
+ */
 async function updateMany(ctx: CommandContext, name: string, prepared: PreparedUpdate): Promise<StatementResult> {
   const { db } = ctx;
+  const few = await ctx.write((tx) => updateFew(ctx, tx, name, prepared));
+  if (few !== undefined && (few.n > 0 || !prepared.request.isUpsert)) return few;
   const ids = await ctx.read(async (tx) => {
     const coll = tx.collection(db, name);
     if (coll?.type === 'view') throw failure(166, `Namespace ${db}.${name} is a view, not a collection`);

@@ -1,3 +1,6 @@
+import type { ObjectId } from 'bson';
+import { OBJECT_ID_BYTES, putObjectId } from '../object-id-bytes';
+
 /** Text in which every character is one byte; comparing two of them with `<` compares their bytes. */
 export type ByteString = string;
 
@@ -38,6 +41,11 @@ export class ByteWriter {
     this.grow(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
+  }
+
+  objectId(id: ObjectId): void {
+    this.grow(OBJECT_ID_BYTES);
+    this.length = putObjectId(this.bytes, this.length, id);
   }
 
   /** UTF-8 bytes, 0x00 written as 00 FF, ended by 00 01, so that a prefix sorts first and the end can be found. */

@@ -117,8 +117,9 @@ export function publishTransaction(tx: Transaction, sequence: number): void {
   for (const [id, overlay] of tx.overlays) {
     const prefix = uint32Text(id);
     for (const [recordId, pending] of overlay.documents.values) {
-      if (pending === null) continue;
-      tx.core.cache.set(prefix + recordIdText(recordId), sequence, pending.document, pending.bytes.length);
+      const key = prefix + recordIdText(recordId);
+      if (pending === null) tx.core.cache.forget(key);
+      else tx.core.cache.set(key, sequence, pending.document, { bsonBytes: pending.bytes.length, isNewest: true });
     }
   }
 }

@@ -4,8 +4,10 @@ import { decodeDocument } from '../bson-codec';
 import type { ByteString } from './byte-writer';
 import { recordIdAtEnd, recordIdText, uint32Text } from './byte-writer';
 import type { CollectionState } from './catalog';
+import type { CachedDocument } from './document-cache';
 import { HEADER_BYTES } from './header';
 import { mergeOwn, rangeEntries } from './range-scan';
+import type { Snapshot } from './snapshot';
 import type { Transaction } from './transaction';
 import type { ScanDirection } from './types';
 
@@ -27,12 +29,24 @@ export function readVersion(tx: Transaction, state: CollectionState, recordId: R
     return { recordId, document, cached: { raw: new RawDocument(bytes) }, sizeBytes: bytes.length };
   }
   const key = state.documentPrefix + recordIdText(recordId);
-  const bytes = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at);
+  const { snapshot } = tx;
+  const cached = tx.core.cache.visible(key, snapshot.sequence) ?? storedVersion(tx, key, snapshot);
+  return cached && { recordId, document: cached.document, cached, sizeBytes: cached.bsonBytes };
+}
+
+/** The version in the store, which is remembered. */
+function storedVersion({ core }: Transaction, key: ByteString, snapshot: Snapshot): CachedDocument | undefined {
+  const bytes = core.store.documents.getBinaryFast(key, snapshot.at);
   if (bytes === undefined) return undefined;
   // LMDB's shared buffer: it is read before anything else is, and its length belongs to the next read too.
-  const [sequence, sizeBytes] = [bytes.readDoubleBE(0), bytes.length - HEADER_BYTES];
-  const cached = tx.core.cache.get(key, sequence) ?? tx.core.cache.set(key, sequence, documentIn(bytes), sizeBytes);
-  return { recordId, document: cached.document, cached, sizeBytes };
+  const [sequence, bsonBytes] = [bytes.readDoubleBE(0), bytes.length - HEADER_BYTES];
+  const isNewest = snapshot.sequence === core.sequence;
+  const known = core.cache.get(key, sequence);
+  if (known !== undefined) {
+    known.isNewest ||= isNewest;
+    return known;
+  }
+  return core.cache.set(key, sequence, documentIn(bytes), { bsonBytes, isNewest });
 }
 
 function documentIn(bytes: Buffer): Document {

@@ -29,7 +29,7 @@ export function insertDocument(tx: Transaction, state: CollectionState, document
   const made = state.definitions.map((index) => index.keysOf(document));
   for (const [at, index] of state.definitions.entries())
     if (index.isUnique) checkUnique(tx, state, index, (made[at] as MadeKeys).keys, recordId);
-  takeRecord(tx, state, recordId);
+  holdRecord(tx, state, recordId);
   const overlay = tx.overlayOf(state);
   for (const [at, index] of state.definitions.entries()) putKeys(tx, state, index, made[at] as MadeKeys, recordId);
   overlay.documents.set(recordId, { document, bytes });
@@ -140,11 +140,16 @@ function allocateRecord(tx: Transaction, state: CollectionState): RecordId {
 
 /** First writer wins: refuses a record that another open transaction wrote, or that was committed after the snapshot. */
 function takeRecord(tx: Transaction, state: CollectionState, recordId: RecordId): void {
-  const { recordOwners } = state.runtime;
-  const owner = recordOwners.get(recordId);
+  const owner = state.runtime.recordOwners.get(recordId);
   if (owner === tx) return;
   refuseOther(owner, tx);
   refuseNewer(tx, state, recordId);
+  holdRecord(tx, state, recordId);
+}
+
+/** Nobody else may write it until the end. A new record's number is known to nobody else: it needs no look before. */
+function holdRecord(tx: Transaction, state: CollectionState, recordId: RecordId): void {
+  const { recordOwners } = state.runtime;
   tx.countRecord();
   recordOwners.set(recordId, tx);
   tx.onEnd(() => recordOwners.delete(recordId));
@@ -153,6 +158,7 @@ function takeRecord(tx: Transaction, state: CollectionState, recordId: RecordId)
 function refuseNewer(tx: Transaction, state: CollectionState, recordId: RecordId): void {
   if (tx.snapshot.sequence === tx.core.sequence) return;
   const key = state.documentPrefix + recordIdText(recordId);
+  if (tx.core.cache.visible(key, tx.snapshot.sequence) !== undefined) return;
   const seen = tx.core.store.documents.getBinaryFast(key, tx.snapshot.at)?.readDoubleBE(0);
   const latest = tx.core.acquireSnapshot();
   const now = tx.core.store.documents.getBinaryFast(key, latest.at)?.readDoubleBE(0);

@@ -69,7 +69,7 @@ function appendPrimitive(out: ByteWriter, value: Value): void {
 function appendObjectLike(out: ByteWriter, value: object, mapText: TextMapper | undefined): void {
   if (value instanceof ObjectId) {
     out.byte(TypeByte.objectId);
-    out.raw(value.id);
+    out.objectId(value);
   } else if (value instanceof Int32 || value instanceof Double) {
     out.byte(TypeByte.number);
     appendDouble(out, value.value);
@@ -119,7 +119,7 @@ function appendRare(out: ByteWriter, value: object, mapText: TextMapper | undefi
   } else if (value instanceof DBRef) {
     out.byte(TypeByte.dbPointer);
     out.terminatedText(value.collection);
-    out.raw(value.oid.id);
+    out.objectId(value.oid);
   } else if (value instanceof MinKey) out.byte(TypeByte.minKey);
   else if (value instanceof MaxKey) out.byte(TypeByte.maxKey);
   else {

@@ -132,6 +132,24 @@ describe('compileFilter', () => {
   });
 });
 
+describe('$in with ids', () => {
+  // The last three bytes are the same: what differs is in front of them.
+  const endingAlike = (count: number): ObjectId[] =>
+    Array.from({ length: count }, (_, i) => new ObjectId(i.toString(16).padStart(18, '0') + 'abcdef'));
+
+  test.each([1, 3, 300])('finds just the ids of the list, %i of which end alike', (count) => {
+    const [stranger, ...ids] = endingAlike(count + 1);
+    const { matches } = compileFilter({ a: { $in: [...ids, new ObjectId()] } });
+    for (const id of ids) {
+      expect(matches({ a: new ObjectId(id.toHexString()) })).toBe(true);
+      expect(matches({ a: [null, id] })).toBe(true);
+    }
+    for (const a of [stranger, null, undefined, ids[0]?.toHexString(), [], [stranger], { id: ids[0] }])
+      expect(matches({ a })).toBe(false);
+    expect(matches({})).toBe(false);
+  });
+});
+
 describe('compileSort', () => {
   const sorted = (spec: Document, docs: Document[]): Document[] => [...docs].sort(compileSort(spec));
 

@@ -4,7 +4,7 @@ import type { CollectionInfo, Document, IndexSpec } from '../../../../src/devsta
 import { executePlan, explainPlan, planQuery } from '../../../../src/devstack/mongo/planner';
 import { compileFilter } from '../../../../src/devstack/mongo/query';
 import type { EngineTransaction } from '../../../../src/devstack/mongo/storage';
-import { Engine } from '../../../../src/devstack/mongo/storage';
+import { Engine, WriteConflict } from '../../../../src/devstack/mongo/storage';
 import { DocumentCache } from '../../../../src/devstack/mongo/storage/document-cache';
 
 let engine: Engine;
@@ -198,21 +198,63 @@ it('cuts long keys without losing equality, uniqueness or ranges', async () => {
 
 it('keeps the cache of decoded documents within its bound', () => {
   const cache = new DocumentCache(100_000);
-  for (let i = 0; i < 10_000; i++) cache.set(`k${i}`, 1, { i }, 100);
+  for (let i = 0; i < 10_000; i++) cache.set(`k${i}`, 1, { i }, { bsonBytes: 100, isNewest: false });
   let held = 0;
   for (let i = 0; i < 10_000; i++) if (cache.get(`k${i}`, 1) !== undefined) held++;
   expect(held).toBeGreaterThan(50);
   expect(held).toBeLessThanOrEqual(100_000 / 700);
-  cache.set('v', 5, { version: 5 }, 10);
-  cache.set('v', 4, { version: 4 }, 10);
+  cache.set('v', 5, { version: 5 }, { bsonBytes: 10, isNewest: false });
+  cache.set('v', 4, { version: 4 }, { bsonBytes: 10, isNewest: false });
   expect([cache.get('v', 4), cache.get('v', 5)?.document]).toEqual([undefined, { version: 5 }]);
+});
+
+it('answers from the cache alone only for who may see the newest version', () => {
+  const cache = new DocumentCache(100_000);
+  const seen = (upTo: number): unknown => cache.visible('v', upTo)?.document['version'];
+  const set = (version: number, isNewest: boolean, bsonBytes = 10): void => {
+    cache.set('v', version, { version }, { bsonBytes, isNewest });
+  };
+  set(3, false);
+  expect([seen(3), seen(9)]).toEqual([undefined, undefined]);
+  set(4, true);
+  expect([seen(3), seen(4), seen(9)]).toEqual([undefined, 4, 4]);
+  set(7, true);
+  expect([seen(6), seen(7)]).toEqual([undefined, 7]);
+  // Read late on an old snapshot: it is neither remembered nor does it hide the newest.
+  set(4, false);
+  expect([seen(6), seen(7)]).toEqual([undefined, 7]);
+  // Pushed into the old generation, and seen there.
+  for (let i = 0; i < 60; i++) cache.set(`k${i}`, 1, { i }, { bsonBytes: 100, isNewest: true });
+  expect(seen(7)).toBe(7);
+  // Too large to be kept: what was known is no longer the newest.
+  set(8, true, 90_000);
+  expect(seen(9)).toBeUndefined();
+  set(9, true);
+  cache.forget('v');
+  expect(seen(9)).toBeUndefined();
+});
+
+it('shows each snapshot its own version of a record, whatever the cache knows', async () => {
+  const id = await write((tx, coll) => tx.insert(coll, { _id: int(1), a: int(1) }));
+  const coll = await write((_tx, found) => found);
+  const before = engine.begin({ multiDocument: true });
+  const valueIn = (tx: EngineTransaction): unknown => (tx.get(coll, id)?.document['a'] as Int32 | undefined)?.value;
+  expect(valueIn(before)).toBe(1);
+  await write((tx) => tx.replace(coll, tx.get(coll, id)!, { _id: int(1), a: int(2) }));
+  const between = engine.begin({ multiDocument: true });
+  expect([valueIn(before), valueIn(between)]).toEqual([1, 2]);
+  await write((tx) => tx.remove(coll, tx.get(coll, id)!));
+  const after = engine.begin({ multiDocument: true });
+  expect([valueIn(before), valueIn(between), valueIn(after)]).toEqual([1, 2, undefined]);
+  expect(() => between.replace(coll, between.get(coll, id)!, { _id: int(1), a: int(3) })).toThrow(WriteConflict);
+  for (const tx of [before, between, after]) tx.abort();
 });
 
 it('keeps the BSON of a cached document once a reply wanted it, in memory of its own', () => {
   const cache = new DocumentCache(100_000);
   const document = { a: int(1) };
   const written = encodeDocument(document);
-  const read = cache.set('read', 1, document, written.length);
+  const read = cache.set('read', 1, document, { bsonBytes: written.length, isNewest: true });
   expect(Buffer.from(read.raw.bytes).equals(written)).toBe(true);
   expect(cache.get('read', 1)?.raw).toBe(read.raw);
   expect(read.raw.bytes.buffer.byteLength).toBe(written.length);

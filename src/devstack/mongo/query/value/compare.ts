@@ -2,6 +2,7 @@ import { Binary, type BSONRegExp, type BSONSymbol, type Code, type Decimal128, t
 import type { Long, ObjectId, Timestamp } from 'bson';
 
 import type { Document, Value } from '../../bson-types';
+import type { ObjectIdWords } from '../../object-id-bytes';
 import type { CollationInput } from '../types';
 import { bsonType, T } from './bson-type';
 import { collatorFor, type StringOrder } from './collation';
@@ -120,12 +121,9 @@ export function compareBinaryStrings(a: string, b: string): number {
   return a.length - b.length;
 }
 
-/** The words in which `bson` keeps an ObjectId, big end first; absent in other versions of the package. */
-type Words = { i0?: number; i1?: number; i2?: number; i3?: number };
-
 function compareObjectIds(a: ObjectId, b: ObjectId): number {
-  const x = a as unknown as Words;
-  const y = b as unknown as Words;
+  const x = a as unknown as ObjectIdWords;
+  const y = b as unknown as ObjectIdWords;
   if (x.i0 === undefined || x.i1 === undefined || x.i2 === undefined || x.i3 === undefined)
     return compareBytes(a.id, b.id);
   if (y.i0 === undefined || y.i1 === undefined || y.i2 === undefined || y.i3 === undefined)
