@@ -17,6 +17,9 @@ const UNITS = 500;
 const VARIANTS_PER_PRODUCT = 100;
 const UNITS_OF_SPREAD = 10;
 const SOCKETS = 128;
+/** The same request, read and its variables judged as ever, that does nothing; and the emptiest there is. */
+const RESERVE_NOTHING = RESERVE.replace('reserveStock(input: $input)', '$& @skip(if: true)');
+const EMPTY = JSON.stringify({ query: 'mutation { __typename }' });
 /** What the peer throws when a guarded update matched nothing. */
 const PEER_SHORT = 'short of stock';
 
@@ -43,7 +46,7 @@ interface Crowd {
 
 /**
  * W7: all shoppers come at the same moment and nobody waits for an answer before the next one comes (open loop), so
- * queueing shows. For one SKU with too few units and with enough, spread over as many SKUs, with a mutation that does
+ * queueing shows. For one SKU with too few units and with enough, spread over as many SKUs, with mutations that do
  * nothing, and with one plain transaction a shopper on the peer, over the same database. Ours is warmed up by a crowd
  * of each kind first, the peer by the retries of its own shoppers.
  */
@@ -53,23 +56,27 @@ export async function flashSale(app: App, sides: readonly [Side, Side], data: Be
   const [scarce = ''] = await makeVariants(app, data, 1, UNITS);
   const [plenty = ''] = await makeVariants(app, data, 1, SHOPPERS);
   const spread = await makeVariants(app, data, SHOPPERS, UNITS_OF_SPREAD);
-  const reserve = (variantOf: (n: number) => string) => (n: number) => {
-    const lines = [{ branchId: data.branchIds[0], variantId: variantOf(n), quantity: 1 }];
-    return JSON.stringify({ query: RESERVE, variables: { input: { idempotencyKey: randomUUID(), lines } } });
-  };
-  const nothing = JSON.stringify({ query: 'mutation { __typename }' });
+  const reserve =
+    (variantOf: (n: number) => string, query = RESERVE) =>
+    (n: number) => {
+      const lines = [{ branchId: data.branchIds[0], variantId: variantOf(n), quantity: 1 }];
+      return JSON.stringify({ query, variables: { input: { idempotencyKey: randomUUID(), lines } } });
+    };
+  const nothing = reserve(() => plenty, RESERVE_NOTHING);
   const shoppers = SHOPPERS;
   const crowds: Crowd[] = [
     { says: `one SKU, ${UNITS} units`, shoppers, side: ours, body: reserve(() => scarce) },
     { says: `one SKU, ${SHOPPERS} units`, shoppers, side: ours, body: reserve(() => plenty) },
     { says: `${SHOPPERS} SKUs`, shoppers, side: ours, body: reserve((n) => spread[n % spread.length] ?? '') },
-    { says: 'a mutation that does nothing', shoppers, side: ours, body: () => nothing },
+    { says: 'the same mutation, skipped', shoppers, side: ours, body: nothing },
+    { says: 'mutation { __typename }', shoppers, side: ours, body: () => EMPTY },
     { says: `plain transactions, ${UNITS} units`, shoppers: PLAIN_SHOPPERS, side: peer, body: reserve(() => scarce) },
   ];
   // V8 compiles the way of a mutation within the first thousands, of a sale and of a refusal; none of them is counted.
   process.stderr.write('W7: warm-up\n');
   await crowd({ says: 'warm-up', shoppers, side: ours, body: reserve(() => forWarmUp) });
-  await crowd({ says: 'warm-up', shoppers, side: ours, body: () => nothing });
+  await crowd({ says: 'warm-up', shoppers, side: ours, body: nothing });
+  await crowd({ says: 'warm-up', shoppers, side: ours, body: () => EMPTY });
   const figures: FlashFigures[] = [];
   for (const each of crowds) {
     process.stderr.write(`W7: ${each.shoppers} shoppers, ${each.says}\n`);
@@ -125,7 +132,10 @@ async function crowd({ says, shoppers, side, body }: Crowd): Promise<FlashFigure
   agent.destroy();
   const times = answers.map(({ ms }) => ms).sort((a, b) => a - b);
   const count = (name: string): number => answers.filter(({ outcome }) => outcome === name).length;
-  const [sold, refused] = [count('ReservationPayload') + count('Mutation'), count('InsufficientStockError')];
+  const [sold, refused] = [
+    count('ReservationPayload') + count('Mutation') + count('nothing'),
+    count('InsufficientStockError'),
+  ];
   return {
     says,
     shoppers,
@@ -161,7 +171,8 @@ function outcomeOf(text: string): string {
   const [error] = answer.errors ?? [];
   // The peer has no typed outcomes: its refusal is a thrown error.
   if (error?.message === PEER_SHORT) return 'InsufficientStockError';
-  const name = answer.data?.reserveStock?.__typename ?? answer.data?.__typename;
+  const { data } = answer;
+  const name = data?.reserveStock?.__typename ?? data?.__typename ?? (data && 'nothing');
   return name ?? error?.extensions?.code ?? error?.message ?? 'no answer';
 }
 
@@ -173,13 +184,15 @@ export function flashLines(figures: readonly FlashFigures[]): string[] {
       `  ${String(row.shoppers)} ${row.says.padEnd(34)}answered ${row.sold}, refused ${row.refused}, failed ${row.failed}; ` +
       `${rate(row).toFixed(0)}/s, CPU ${row.cpuMs.toFixed(2)} ms each, p50 ${row.p50Ms.toFixed(0)} ms, p99 ${row.p99Ms.toFixed(0)} ms, all ${row.seconds.toFixed(2)} s`,
   );
-  const [scarce, plenty, spread, nothing, plain] = figures;
+  const [scarce, plenty, spread, nothing, empty, plain] = figures;
   const heading = ['', `W7  flash sale, ${SHOPPERS} shoppers at once, open loop, ${SOCKETS} sockets`, ...lines];
-  if (!scarce || !plenty || !spread || !nothing || !plain) return heading;
+  if (!scarce || !plenty || !spread || !nothing || !empty || !plain) return heading;
+  const beside = (other: FlashFigures): string =>
+    `${(scarce.seconds / other.seconds).toFixed(2)}x (${UNITS} units), ${(plenty.seconds / other.seconds).toFixed(2)}x (${SHOPPERS} units)`;
   return [
     ...heading,
     `  one SKU / spread: ${(rate(plenty) / rate(spread)).toFixed(2)} of the throughput; ` +
       `against plain transactions: ${(rate(scarce) / rate(plain)).toFixed(1)}x; ` +
-      `against doing nothing: ${(scarce.seconds / nothing.seconds).toFixed(2)}x (${UNITS} units), ${(plenty.seconds / nothing.seconds).toFixed(2)}x (${SHOPPERS} units) of the time`,
+      `of the time of the same mutation, skipped: ${beside(nothing)}; of { __typename }: ${beside(empty)}`,
   ];
 }
