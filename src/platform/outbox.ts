@@ -40,8 +40,6 @@ export interface NewEvent {
   readonly type: string;
   readonly version: number;
   readonly payload: Record<string, unknown>;
-  /** Of the request that caused it, where one transaction serves several; the transaction's own when left out. */
-  readonly correlationId?: string;
 }
 
 /** Completes an event with its id, tenant, correlation id and time. */

@@ -1,6 +1,7 @@
-import { toGlobalId } from '../../src/kernel/ids';
+import { newId, toGlobalId } from '../../src/kernel/ids';
 import { adjustStock, applyStockChanges } from '../../src/modules/inventory';
 import { reserveStock } from '../../src/modules/reservations';
+import { outboxEvents } from '../../src/platform/outbox';
 import { runInTransaction } from '../../src/platform/transaction';
 import { RESERVE, balances, line, nextKey, stocked } from '../api/inventory/stock-scenario';
 import { createTestApp } from '../support/test-app';
@@ -27,6 +28,9 @@ function reserve(lines: object[], idempotencyKey = nextKey(), token = t.tokens.c
   return t.gql(RESERVE, { input: { idempotencyKey, lines } }, token);
 }
 
+const byRequest = (a: { correlationId: string }, b: { correlationId: string }): number =>
+  a.correlationId < b.correlationId ? -1 : 1;
+
 describe('a crowd', () => {
   it('of 200 wants the last unit: one wins, 199 are told that it is gone, nothing else', async () => {
     const variant = await stocked(t, 1);
@@ -37,6 +41,29 @@ describe('a crowd', () => {
     // A guard against retry storms: below the domain's door it took 0.04 to 0.24 s in lanes, and 8 to 17 s when each
     // caller retried a transaction of its own.
     expect(performance.now() - startedAt).toBeLessThan(5_000);
+  });
+
+  it('is told of in few events, which name every hold once and the request that asked for it', async () => {
+    const variant = await stocked(t, 40);
+    const { tenant } = t;
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, async (_, n) => {
+        const ctx = t.app.newContext(tenant._id, { kind: 'guest', guestId: newId() }, `crowd-request-${n}`);
+        const lines = [{ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }];
+        const input = { idempotencyKey: nextKey() };
+        return reserveStock(ctx, { input, lines }).then(
+          ({ _id }) => [{ reservationId: _id.toHexString(), orderId: null, correlationId: ctx.correlationId }],
+          () => [],
+        );
+      }),
+    );
+    const held = answers.flat();
+    expect(held).toHaveLength(40);
+    const events = await outboxEvents(t.app.db).find({ tenantId: tenant._id, type: 'reservation.created' }).lean();
+    const told = events.map(({ payload }) => payload['reservations'] as typeof held);
+    const ofCrowd = told.filter((some) => some.some(({ correlationId }) => correlationId.startsWith('crowd-request-')));
+    expect(ofCrowd.flat().sort(byRequest)).toEqual(held.sort(byRequest));
+    expect(ofCrowd.length).toBeLessThan(10);
   });
 
   it('of 200 wants 120 units two by two: exactly 60 win', async () => {

@@ -10,7 +10,7 @@ import type { HoldLimits } from './hold-limits';
 import { readSlotBook, inheritSlots, insertHolds } from './hold-slots';
 import type { HoldAdmission } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
-import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
+import { createdEvent, reservationOf, reserveChanges } from './reserve-in';
 import type { NewHold } from './reserve-in';
 
 /**
@@ -34,7 +34,7 @@ export async function replaceIn(
   const admission = limits === null ? {} : { admission: await admitIn(tx, old, hold, limits) };
   const reservation = reservationOf(tx, { ...hold, ...admission, ownerKey: old.ownerKey, cartId: old.cartId });
   await insertHolds(tx, [reservation]);
-  recordReserved(tx, reservation, tx.correlationId);
+  tx.record(createdEvent([{ reservation, correlationId: tx.correlationId }]));
   // In this order: an entry's reserved quantity must not rise before it falls, nor the ledger say so.
   const changes = [...releaseChanges(old._id, given), ...reserveChanges(reservation, tx.actor)];
   try {

@@ -22,7 +22,7 @@ import type { HoldLimits } from './hold-limits';
 import { insertHolds, readSlotBook, tryAdmit } from './hold-slots';
 import type { HoldAdmission, SlotBook } from './hold-slots';
 import type { ReservationDoc } from './reservation.model';
-import { recordReserved, reservationOf, reserveChanges } from './reserve-in';
+import { createdEvent, reservationOf, reserveChanges } from './reserve-in';
 
 /** One caller's wish to hold stock. Lines are merged: one per place. */
 export interface HoldRequest {
@@ -158,7 +158,7 @@ async function hold(tx: Tx, requests: readonly HoldRequest[], verdicts: readonly
       result: reservation,
     })),
   );
-  for (const { ctx, reservation } of granted) recordReserved(tx, reservation, ctx.correlationId);
+  tx.record(createdEvent(granted.map(({ ctx, reservation }) => ({ reservation, correlationId: ctx.correlationId }))));
   await applyStockChanges(
     tx,
     granted.flatMap(({ ctx, reservation }) => reserveChanges(reservation, ctx.actor)),

@@ -29,7 +29,7 @@ export async function reserveIn(tx: Tx, hold: NewHold): Promise<ReservationDoc> 
   const reservation = reservationOf(tx, hold);
   // The contended entries come as late as possible: from their update on, others conflict with this transaction.
   await insertHolds(tx, [reservation]);
-  recordReserved(tx, reservation, tx.correlationId);
+  tx.record(createdEvent([{ reservation, correlationId: tx.correlationId }]));
   await applyStockChanges(tx, reserveChanges(reservation, tx.actor));
   return reservation;
 }
@@ -72,17 +72,21 @@ export function reserveChanges(reservation: ReservationDoc, actor: Actor): Stock
   }));
 }
 
-/** Tells that a hold was made. */
-export function recordReserved(tx: Tx, reservation: ReservationDoc, correlationId: string): void {
-  tx.record({ ...reservationEvent('created', reservation), correlationId });
-}
-
 /** Event `reservation.<happened>`, version 1, `{ reservationId, orderId }`. */
 export function reservationEvent(
-  happened: 'created' | 'extended' | 'committed' | 'released' | 'expiring',
+  happened: 'extended' | 'committed' | 'released' | 'expiring',
   reservation: Named,
 ): NewEvent {
   return { type: `reservation.${happened}`, version: 1, payload: namesOf(reservation) };
+}
+
+/**
+ * Event `reservation.created`, version 2, `{ reservations: [{ reservationId, orderId, correlationId }] }`: one for all
+ * that one transaction made, each with the id of the request that asked for it.
+ */
+export function createdEvent(made: readonly { reservation: Named; correlationId: string }[]): NewEvent {
+  const reservations = made.map(({ reservation, correlationId }) => ({ ...namesOf(reservation), correlationId }));
+  return { type: 'reservation.created', version: 2, payload: { reservations } };
 }
 
 /**

@@ -28,6 +28,12 @@ afterEach(() => t.expectStockConsistent());
 
 const key = () => ({ idempotencyKey: nextKey() });
 
+/** A payload of either version. */
+interface Told {
+  readonly reservationId?: string;
+  readonly reservations?: readonly { readonly reservationId?: string }[];
+}
+
 async function reserve(body: object, token = t.tokens.guest) {
   return memberOf(await t.gql(RESERVE, { input: { ...key(), ...body } }, token));
 }
@@ -120,7 +126,9 @@ describe('reserveStock with replacesReservationId', () => {
       .sort({ _id: 1 })
       .lean();
     const hex = (id: string) => fromGlobalId('Reservation', id).toHexString();
-    expect(told.slice(-3).map(({ type, payload }) => [type, payload['reservationId']])).toEqual([
+    const idsIn = ({ reservationId, reservations = [{ reservationId }] }: Told) =>
+      reservations.map((one) => one.reservationId);
+    expect(told.slice(-3).map(({ type, payload }) => [type, ...idsIn(payload)])).toEqual([
       ['reservation.created', hex(old.reservation.id)],
       ['reservation.released', hex(old.reservation.id)],
       ['reservation.created', hex(first.reservation.id)],
