@@ -51,15 +51,13 @@ export class GraphqlContext {
   /** The same caller while one piece of news is told: its loaders are those of all who hear it with the same rights. */
   during(news: SharedLoaders): GraphqlContext {
     const { actor } = this;
-    const viewKey = actor.kind === 'staff' ? `staff:${actor.role}` : principalKey(actor);
+    const viewKey = actor.kind === 'staff' ? rightsOf(actor) : principalKey(actor);
     return new GraphqlContext(this.facts, this.session, news.of(viewKey));
   }
 
   /** What the caller may do, without who they are; null when nobody is signed in. */
   get rights(): string | null {
-    if (this.session === null) return null;
-    const { actor } = this.session;
-    return actor.kind === 'staff' ? `staff:${actor.role}` : actor.kind;
+    return this.session && rightsOf(this.session.actor);
   }
 
   /**
@@ -107,6 +105,10 @@ export class GraphqlContext {
     this.loaders.set(factory, made);
     return made;
   }
+}
+
+function rightsOf(actor: Actor): string {
+  return actor.kind === 'staff' ? `staff:${actor.role}` : actor.kind;
 }
 
 /** An actor that tells when anything but its kind and role is looked at. */

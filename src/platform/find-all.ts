@@ -3,7 +3,7 @@ import type { Model, QueryFilter } from 'mongoose';
 import { assertNamesTenant } from './tenant-scope';
 
 /** A first batch holds only 101 documents unless told otherwise; all of an answer in one reply saves a `getMore`. */
-const REPLY_DOCUMENTS = 10_000;
+export const REPLY_DOCUMENTS = 10_000;
 
 /** What `find` answers. */
 interface FindReply<T> {

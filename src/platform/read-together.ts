@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Context } from '../kernel/context';
 import { perConnection } from './per-connection';
 
@@ -80,7 +81,7 @@ async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promis
  */
 async function nextTurn(): Promise<void> {
   // The first may run in the turn that is on; between the two lies a poll for certain.
-  for (let turns = 0; turns < 2; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let turns = 0; turns < 2; turns += 1) await turn();
 }
 
 /**
@@ -91,7 +92,7 @@ async function gather(waiting: Waiting): Promise<void> {
   const until = performance.now() + GATHERING_MS_MAX;
   for (let before = 1; waiting.callers > before && performance.now() < until;) {
     before = waiting.callers;
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await turn();
   }
 }
 

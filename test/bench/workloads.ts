@@ -71,14 +71,15 @@ function stockPage(
   };
 }
 
-function pageAt(pagesAfter: readonly (string | null)[], n: number): string | null {
-  return pagesAfter[n % pagesAfter.length] ?? null;
-}
-
 /** The workloads of `performance.md` §6 that exist so far. */
 export const workloads: readonly Workload[] = [
   stockPage('W1', 'stock page, 50 products x 4 branches, 16 readers', 16, () => null),
-  stockPage('W1-pages', '16 readers, each of another page', 16, ({ pagesAfter }, n) => pageAt(pagesAfter, n)),
+  stockPage(
+    'W1-pages',
+    '16 readers, each of another page',
+    16,
+    ({ pagesAfter }, n) => pagesAfter[n % pagesAfter.length] ?? null,
+  ),
   stockPage('W1-alone', 'one reader', 1, () => null),
   {
     name: 'W2',

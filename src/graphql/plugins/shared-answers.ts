@@ -15,6 +15,7 @@ export interface SharedQuery {
 
 interface Answer {
   readonly result: ExecutionResult;
+  /** Told with the answer: who waits for it may have another `SharedQuery` of the same text, compiled anew meanwhile. */
   readonly isPersonal: boolean;
 }
 

@@ -1,15 +1,12 @@
 import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
-import { findAll } from '../../platform/find-all';
+import { REPLY_DOCUMENTS, findAll } from '../../platform/find-all';
 import type { Tx } from '../../platform/transaction';
 import { stockKeyOf } from './stock-change';
 import type { StockKey } from './stock-change';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
-
-/** A first batch holds only 101 documents unless told otherwise; all of an answer in one reply saves a `getMore`. */
-const REPLY_DOCUMENTS = 10_000;
 
 /** The filter of a set of places: one exact index range per branch. */
 function placesFilter(tenantId: Id, places: readonly StockKey[]): QueryFilter<StockEntryDoc> {

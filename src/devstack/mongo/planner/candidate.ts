@@ -15,7 +15,10 @@ export interface Candidate {
   readonly equalityFields: number;
   readonly boundedFields: number;
   readonly providesSort: boolean;
-  /** How many keys of a unique index are looked up, each with one record at most (1: the index is given whole); undefined: ranges are walked. */
+  /**
+   * How many keys of a unique index are looked up, each with one record at most (1: the index is given whole);
+   * undefined: ranges are walked.
+   */
   readonly lookUps: number | undefined;
   /** Bounds of one value per fixed field: scans that are each in the wanted order and have to be merged. */
   readonly merged: readonly IndexBounds[] | undefined;
