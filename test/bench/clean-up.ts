@@ -10,23 +10,42 @@ import { commandsRun } from './database-commands';
 import { cpuSeconds, forkOnSystemCore } from './processes';
 import type { CleanUp } from './processes';
 import type { BenchData } from './seed';
+import { median } from './summary';
 
 const BATCH = 200;
 /** One after the other they take long; the loop's cost for one hold does not depend on how many there are. */
 const LOOP_HOLDS = 200;
+/** A clean-up of one batch is over in the blink of an eye: so many in a row are timed, each made anew. */
+const SMALL_REPEATS = 10;
 /**
  * What each process expires, in the way that is measured, before it is timed: a worker runs for weeks, so its start and
  * its first slow seconds before V8 has compiled it belong to no figure. The loop's process gets the same.
  */
 const WARM_UP_HOLDS = 3_000;
 
-/** One clean-up of so many due holds. */
-export interface CleanUpFigures {
+/** One way to clean up so many due holds, `repeats` times in a row. */
+interface Way {
   readonly says: string;
   readonly holds: number;
   readonly workers: number;
-  readonly expired: number;
-  readonly seconds: number;
+  readonly batchSize: number;
+  readonly repeats: number;
+}
+
+const LOOP: Way = { says: `${LOOP_HOLDS} due, one by one`, holds: LOOP_HOLDS, workers: 1, batchSize: 1, repeats: 1 };
+const WAYS: readonly Way[] = [
+  ...[1, 3].map((workers) => wayOf(20_000, workers, 1)),
+  ...[1, 3].map((workers) => wayOf(BATCH, workers, SMALL_REPEATS)),
+  LOOP,
+];
+
+function wayOf(holds: number, workers: number, repeats: number): Way {
+  return { says: `${holds} due, batches of ${BATCH}`, holds, workers, batchSize: BATCH, repeats };
+}
+
+/** What one way cost in one round, a hold. */
+export interface CleanUpFigures extends Way {
+  readonly timeMs: number;
   readonly cpuMs: number;
   readonly commands: number;
 }
@@ -42,56 +61,58 @@ export interface CleanUpBench {
 }
 
 /**
- * W6: clean-up of 200 and of 20,000 due holds by 1 and by 3 worker processes, and one hold at a time beside them. The
- * short ones come last, so that both meet a database that is as warm as it gets.
+ * W6: clean-up of 200 and of 20,000 due holds by 1 and by 3 worker processes, and one hold at a time beside them, in
+ * turn round by round: nobody always meets the colder database. The workers live through all rounds.
  */
-export async function cleanUpDue(bench: CleanUpBench): Promise<CleanUpFigures[]> {
-  const figures: CleanUpFigures[] = [];
-  for (const [holds, workers] of [
-    [20_000, 1],
-    [20_000, 3],
-    [BATCH, 1],
-  ] as const) {
-    figures.push(await cleanUpOnce(bench, `${holds} due, batches of ${BATCH}`, holds, workers, BATCH));
+export async function cleanUpDue(bench: CleanUpBench, rounds: number): Promise<CleanUpFigures[][]> {
+  process.stderr.write('W6: warm-up\n');
+  const batchWorkers = [];
+  for (let index = 0; index < 3; index += 1) batchWorkers.push(await startWorker(bench, index, BATCH));
+  const loopWorkers = [await startWorker(bench, batchWorkers.length, LOOP.batchSize)];
+  const figures: CleanUpFigures[][] = [];
+  for (let round = 0; round < rounds; round += 1) {
+    process.stderr.write(`W6: round ${round + 1} of ${rounds}\n`);
+    const row: CleanUpFigures[] = [];
+    for (const way of WAYS) {
+      const workers = way === LOOP ? loopWorkers : batchWorkers.slice(0, way.workers);
+      row.push(await cleanUpOnce(bench, way, workers));
+    }
+    figures.push(row);
   }
-  figures.push(await cleanUpOnce(bench, `${LOOP_HOLDS} due, one by one`, LOOP_HOLDS, 1, 1));
+  for (const worker of [...batchWorkers, ...loopWorkers]) {
+    const ended = once(worker, 'exit');
+    worker.disconnect();
+    await ended;
+  }
   return figures;
 }
 
-async function cleanUpOnce(
-  bench: CleanUpBench,
-  says: string,
-  holds: number,
-  workers: number,
-  batchSize: number,
-): Promise<CleanUpFigures> {
-  process.stderr.write(`W6: ${says}, ${workers} worker${workers === 1 ? '' : 's'}\n`);
-  const children: ChildProcess[] = [];
-  for (let index = 0; index < workers; index += 1) {
-    const child = forkOnSystemCore(join(__dirname, 'clean-up-worker.js'), bench.env);
-    bench.cleanUp.push(() => child.kill());
-    await once(child, 'message');
-    await makeDueHolds(bench.app, bench.data, WARM_UP_HOLDS);
-    await give(child, bench, index, batchSize);
-    children.push(child);
+async function startWorker(bench: CleanUpBench, index: number, batchSize: number): Promise<ChildProcess> {
+  const child = forkOnSystemCore(join(__dirname, 'clean-up-worker.js'), bench.env);
+  bench.cleanUp.push(() => child.kill());
+  await once(child, 'message');
+  await makeDueHolds(bench.app, bench.data, WARM_UP_HOLDS);
+  await give(child, bench, index, batchSize);
+  return child;
+}
+
+async function cleanUpOnce(bench: CleanUpBench, way: Way, workers: readonly ChildProcess[]): Promise<CleanUpFigures> {
+  const { holds, batchSize, repeats } = way;
+  const pids = [...bench.databasePids, ...workers.map(({ pid }) => pid ?? 0)];
+  let [timeMs, cpuMs, commands] = [0, 0, 0];
+  for (let repeat = 0; repeat < repeats; repeat += 1) {
+    await makeDueHolds(bench.app, bench.data, holds);
+    const [cpuBefore, commandsBefore] = [cpuSeconds(pids), await commandsRun(bench.client)];
+    const startedAt = performance.now();
+    const done = await Promise.all(workers.map((worker, index) => give(worker, bench, index, batchSize)));
+    timeMs += performance.now() - startedAt;
+    cpuMs += (cpuSeconds(pids) - cpuBefore) * 1000;
+    commands += (await commandsRun(bench.client)) - commandsBefore;
+    const expired = done.reduce((sum, row) => sum + row.expired, 0);
+    if (expired !== holds) throw new Error(`W6: expected ${holds} holds to be expired once each, got ${expired}.`);
   }
-  await makeDueHolds(bench.app, bench.data, holds);
-  const pids = [...bench.databasePids, ...children.map(({ pid }) => pid ?? 0)];
-  const [cpuBefore, commandsBefore] = [cpuSeconds(pids), await commandsRun(bench.client)];
-  const startedAt = performance.now();
-  const orders = children.map((child, index) => give(child, bench, index, batchSize));
-  const done = await Promise.all(orders);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const cpuAfter = cpuSeconds(pids);
-  const commands = (await commandsRun(bench.client)) - commandsBefore;
-  const expired = done.reduce((sum, row) => sum + row.expired, 0);
-  if (expired !== holds) throw new Error(`W6: expected ${holds} holds to be expired once each, got ${expired}.`);
-  for (const child of children) {
-    const ended = once(child, 'exit');
-    child.disconnect();
-    await ended;
-  }
-  return { says, holds, workers, expired, seconds, cpuMs: ((cpuAfter - cpuBefore) * 1000) / holds, commands };
+  const all = holds * repeats;
+  return { ...way, timeMs: timeMs / all, cpuMs: cpuMs / all, commands: commands / all };
 }
 
 /** Has a worker process expire all that is due, and waits for its answer. */
@@ -134,21 +155,30 @@ async function makeDueHolds(app: App, data: BenchData, holds: number): Promise<v
   }
 }
 
-/** The figures as lines; the last ones compare batches with the loop, and 20,000 with 200. */
-export function cleanUpLines(figures: readonly CleanUpFigures[]): string[] {
-  const perHoldMs = ({ seconds, holds }: CleanUpFigures): number => (seconds * 1000) / holds;
-  const lines = figures.map(
-    (row) =>
-      `  ${row.says.padEnd(30)}${row.workers} worker${row.workers === 1 ? ' ' : 's'}  ${perHoldMs(row).toFixed(3)} ms a hold, ` +
-      `CPU ${row.cpuMs.toFixed(3)} ms, ${(row.commands / row.holds).toFixed(3)} commands, ${row.seconds.toFixed(2)} s in all`,
-  );
-  const [many, shared, few, loop] = figures;
-  if (few === undefined || many === undefined || shared === undefined || loop === undefined) return lines;
-  const times = (row: CleanUpFigures): string => (perHoldMs(loop) / perHoldMs(row)).toFixed(1);
+/** The figures as lines: medians of the rounds, and how many times cheaper than one by one within the same round. */
+export function cleanUpLines(rounds: readonly CleanUpFigures[][]): string[] {
+  const [first] = rounds;
+  if (first === undefined) return [];
+  const lines = first.map((way, at) => {
+    const of = (pick: (row: CleanUpFigures) => number): number[] =>
+      rounds.flatMap((row) => (row[at] === undefined ? [] : [pick(row[at])]));
+    const against = (pick: (row: CleanUpFigures) => number): string => {
+      const ratios = rounds.flatMap((row) => {
+        const [mine, loop] = [row[at], row.at(-1)];
+        return mine === undefined || loop === undefined ? [] : [pick(loop) / pick(mine)];
+      });
+      return `${median(ratios).toFixed(1)}x (${Math.min(...ratios).toFixed(1)}-${Math.max(...ratios).toFixed(1)})`;
+    };
+    const [cpu, time] = [(row: CleanUpFigures) => row.cpuMs, (row: CleanUpFigures) => row.timeMs];
+    return (
+      `  ${way.says.padEnd(30)}${way.workers} worker${way.workers === 1 ? ' ' : 's'}  CPU ${median(of(cpu)).toFixed(3)} ms a hold: ${against(cpu)}; ` +
+      `${median(of(time)).toFixed(3)} ms a hold: ${against(time)}; ${median(of((row) => row.commands)).toFixed(3)} commands`
+    );
+  });
   return [
     '',
-    `W6  clean-up of due holds, one line each; every hold expired exactly once; each process warmed up with ${WARM_UP_HOLDS} holds`,
+    `W6  clean-up of due holds, one line each, beside one by one in the same round, medians of ${rounds.length} rounds (smallest-largest)`,
+    `    every hold expired exactly once; each process warmed up with ${WARM_UP_HOLDS} holds; ${BATCH} due: ${SMALL_REPEATS} times in a row`,
     ...lines,
-    `  faster than one by one: ${times(many)}x, ${times(shared)}x, ${times(few)}x; 20,000 / 200 a hold: ${(perHoldMs(many) / perHoldMs(few)).toFixed(2)}`,
   ];
 }

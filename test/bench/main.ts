@@ -76,7 +76,7 @@ async function compare(settings: Settings, cleanUp: CleanUp): Promise<void> {
   const results: WorkloadRounds[] = [];
   for (const workload of settings.chosen.repeated) results.push(await runWorkload(bench, workload, settings));
   const [ours, peer] = bench.sides;
-  const due = settings.chosen.cleanUp ? await cleanUpDue({ ...bench, cleanUp }) : [];
+  const due = settings.chosen.cleanUp ? await cleanUpDue({ ...bench, cleanUp }, settings.rounds) : [];
   const pages = settings.chosen.cataloguePages ? await cataloguePages(bench.app, ours, settings.large) : [];
   const flash = settings.chosen.flashSale ? await flashSale(bench.app, [ours, peer], bench.data) : [];
   const ctx = bench.app.newContext(idFromHex(bench.data.tenantHex), { kind: 'system', job: 'bench' });

@@ -218,19 +218,22 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     name: 'a claim takes only what is still due, and no running lease',
     file: EXPIRE,
-    text: `      $or: [
-        { status: 'ACTIVE', expiresAt: { $lte: now } },
-        { status: 'RELEASING', leaseUntil: { $lte: now } },
-      ],
-`,
-    replacement: '',
+    text: "filters.push({ tenantId, endedAt: null, status: 'ACTIVE', ...upTo(due.last) });",
+    replacement: 'filters.push({ tenantId, ...upTo(due.last) });',
     tests: [CLAIM_TEST],
+  },
+  {
+    name: 'a claim keeps to the batch when holds end in the same instant',
+    file: EXPIRE,
+    text: '{ _id: { $lte: _id } }',
+    replacement: '{}',
+    tests: ['test/api/reservations/expire-reservations.test.ts'],
   },
   {
     name: 'a claim waits for the end of the lease',
     file: EXPIRE,
-    text: "        { status: 'RELEASING', leaseUntil: { $lte: now } },\n",
-    replacement: "        { status: 'RELEASING' },\n",
+    text: "_id: { $in: [...due.abandoned] }, status: 'RELEASING', leaseUntil: { $lte: now } });",
+    replacement: "_id: { $in: [...due.abandoned] }, status: 'RELEASING' });",
     tests: [CLAIM_TEST],
   },
   {

@@ -79,8 +79,12 @@ const schema = new Schema<ReservationDoc>({
   slots: { type: [slotSchema], default: [] },
   ownerTurn: { type: Number },
 });
-// Expiry takes the oldest due ones; the check of the invariants reads all live ones.
-schema.index({ tenantId: 1, status: 1, expiresAt: 1 }, { name: 'reservation_expiry' });
+// Expiry takes the oldest due ones, by stretches of this index. Partial, so that it stays as small as what is held now,
+// and the end of a hold only leaves it.
+schema.index(
+  { tenantId: 1, status: 1, expiresAt: 1, _id: 1 },
+  { name: 'reservation_live', partialFilterExpression: { endedAt: null } },
+);
 // Warnings take the soonest that were not told of yet; those that were told or have ended leave the index.
 schema.index(
   { tenantId: 1, expiresAt: 1 },

@@ -44,13 +44,13 @@ async function stateOf(id: Id) {
   return [doc?.status, doc?.claimedBy?.split(':')[0] ?? null];
 }
 
-/** Does something right before the updates of reservations that claim, or before those that give back what was claimed. */
+/** Does something right before the command that claims, or before the one that gives back what was claimed. */
 function before(step: 'claim' | 'release', work: () => Promise<unknown>): void {
   const model = reservations(t.app.db);
-  const send = model.updateMany.bind(model) as (...args: unknown[]) => PromiseLike<unknown>;
-  const spy = jest.spyOn(model, 'updateMany');
-  if (step === 'release') spy.mockImplementationOnce(((...args: unknown[]) => send(...args)) as never);
-  spy.mockImplementationOnce(((...args: unknown[]) => work().then(() => send(...args))) as never);
+  const command = step === 'claim' ? 'bulkWrite' : 'updateMany';
+  const send = model[command].bind(model) as (...args: unknown[]) => PromiseLike<unknown>;
+  const first = (...args: unknown[]) => work().then(() => send(...args));
+  jest.spyOn(model, command).mockImplementationOnce(first as never);
 }
 
 describe('a claim', () => {
@@ -64,6 +64,18 @@ describe('a claim', () => {
 
   it('does not take a hold that another worker claimed since it was found', async () => {
     const { variant, id } = await dueHold();
+    before('claim', () => claimAndDie('w2'));
+    expect(await sweep(t.ctx, 'w1')).toEqual({ expired: 0, more: false });
+    expect(await stateOf(id)).toEqual(['RELEASING', 'w2']);
+    expect(await balances(t, variant)).toEqual([10, 4, 6]);
+    t.clock.tick(LEASE_MS);
+    expect(await sweep(t.ctx, 'w1')).toEqual({ expired: 1, more: false });
+  });
+
+  it('does not take over a hold that another worker took over since it was found', async () => {
+    const { variant, id } = await dueHold();
+    await claimAndDie('w0');
+    t.clock.tick(LEASE_MS);
     before('claim', () => claimAndDie('w2'));
     expect(await sweep(t.ctx, 'w1')).toEqual({ expired: 0, more: false });
     expect(await stateOf(id)).toEqual(['RELEASING', 'w2']);

@@ -72,6 +72,18 @@ describe('expireReservations', () => {
     expect(await sweep('w1', 5)).toEqual({ expired: 1, more: false });
   });
 
+  it('keeps to the batch when more holds end in the same instant', async () => {
+    const variant = await stocked(t, 10);
+    for (let i = 0; i < 5; i += 1) await hold(variant, 1, 60);
+    await reservations(t.app.db).updateMany(
+      { tenantId: t.tenant._id, status: 'ACTIVE' },
+      { $set: { expiresAt: t.clock.now() } },
+    );
+    expect(await sweep('w1', 2)).toEqual({ expired: 2, more: true });
+    expect(await balances(t, variant)).toEqual([10, 3, 7]);
+    expect(await sweep('w1', 200)).toEqual({ expired: 3, more: false });
+  });
+
   it('takes over what a dead worker claimed, after its lease and not before', async () => {
     const variant = await stocked(t, 10);
     const claimed = await hold(variant, 4, 60);

@@ -21,12 +21,12 @@ export class OrderedOverlay<K extends string | number, V> {
   }
 
   set(key: K, value: V): void {
-    if (!this.values.has(key)) {
-      const last = this.ordered.at(-1);
-      if (last !== undefined && last > key) this.isSorted = false;
-      this.ordered.push(key);
-    }
+    const known = this.values.size;
     this.values.set(key, value);
+    if (this.values.size === known) return;
+    const last = this.ordered.at(-1);
+    if (last !== undefined && last > key) this.isSorted = false;
+    this.ordered.push(key);
   }
 
   /** Keys k with from <= k < to, ascending: a copy, so that a scan doesn't meet later writes. */

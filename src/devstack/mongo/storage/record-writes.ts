@@ -151,8 +151,7 @@ function takeRecord(tx: Transaction, state: CollectionState, recordId: RecordId)
 function holdRecord(tx: Transaction, state: CollectionState, recordId: RecordId): void {
   const { recordOwners } = state.runtime;
   tx.countRecord();
-  recordOwners.set(recordId, tx);
-  tx.onEnd(() => recordOwners.delete(recordId));
+  tx.holdings.take(recordOwners, recordId);
 }
 
 function refuseNewer(tx: Transaction, state: CollectionState, recordId: RecordId): void {
@@ -230,8 +229,7 @@ function takeKey(tx: Transaction, state: CollectionState, index: IndexDefinition
   const owner = held.get(key);
   if (owner === tx) return;
   refuseOther(owner, tx);
-  held.set(key, tx);
-  tx.onEnd(() => held.delete(key));
+  tx.holdings.take(held, key);
 }
 
 /** Throws 11000, or `WriteConflict` when the answer depends on another transaction. */

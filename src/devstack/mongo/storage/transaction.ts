@@ -4,6 +4,7 @@ import type { CollectionState } from './catalog';
 import { namespaceOf } from './catalog';
 import type { EngineCore } from './core';
 import * as ddl from './ddl';
+import { Holdings } from './holdings';
 import type { IndexDefinition } from './index-definition';
 import { scanEntries } from './index-scan';
 import { readMeta, scanMeta, writeMeta } from './meta-records';
@@ -44,6 +45,7 @@ export class Transaction implements EngineTransaction {
   readonly written = new Map<number, CollectionState>();
   readonly metaChanges = new OrderedOverlay<string, Document | null>();
   private readonly releases: (() => void)[] = [];
+  readonly holdings = new Holdings(this);
   private taken: Snapshot | undefined;
   private isCommitting = false;
   private recordsTaken = 0;
@@ -282,6 +284,7 @@ export class Transaction implements EngineTransaction {
     this.taken?.release();
     this.taken = undefined;
     this.lastResolved = undefined;
+    this.holdings.release();
     for (const release of this.releases) release();
     this.releases.length = 0;
     this.waiters.wake();
