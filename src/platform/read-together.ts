@@ -76,10 +76,10 @@ async function serve(lanes: Map<string, Lane>, name: string, lane: Lane): Promis
 }
 
 /**
- * Resolves when the event loop has looked at all sockets once more: who asked while it was busy lies there and is read
- * for by the next command, not by the one after it. On a page that 16 want this and `gather` together save a third.
+ * Resolves when the event loop has looked at all sockets once more: who asked while it was busy lies there and is served
+ * by the next command, not by the one after it. On a page that 16 want this and `gather` together save a third.
  */
-async function nextTurn(): Promise<void> {
+export async function nextTurn(): Promise<void> {
   // The first may run in the turn that is on; between the two lies a poll for certain.
   for (let turns = 0; turns < 2; turns += 1) await turn();
 }

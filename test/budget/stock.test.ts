@@ -56,6 +56,28 @@ describe('commands of reserveStock', () => {
   });
 });
 
+describe('a crowd on one SKU that comes again as soon as it is answered', () => {
+  it('flies together and not in halves', async () => {
+    const [rounds, half] = [6, 20];
+    const variant = await stocked(t, 1_000);
+    const lines = [{ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }];
+    const reserve = () => reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines });
+    const shopper = async () => {
+      for (let round = 0; round < rounds; round += 1) await reserve();
+    };
+    const { commands } = await t.countCommands(async () => {
+      // The first flies alone; the first half gathers behind it, and the second half behind the flight of the first.
+      const alone = reserve();
+      const first = Array.from({ length: half }, shopper);
+      await alone;
+      await Promise.all([...first, ...Array.from({ length: half }, shopper)]);
+    });
+    const flights = commands.filter((command) => command === 'commitTransaction').length;
+    // In halves it would be twice as many as there are rounds, and the one that flew alone.
+    expect(flights).toBeLessThanOrEqual(rounds + 3);
+  });
+});
+
 describe('commands of a sale by lot', () => {
   it.each([1, 50])('of %p variants are two more than of ordinary stock', async (count) => {
     const lines: AdjustLine[] = [];

@@ -10,6 +10,8 @@ export const EXPIRY_LINES_PER_TRANSACTION_MAX = 1_000;
 /** One flight of a group commit carries at most this much: bounds the transaction, and is not tuned by measurement yet. */
 export const FLIGHT_REQUESTS_MAX = 256;
 export const FLIGHT_LINES_MAX = 1_000;
+/** After a flight of many the next one waits for so many turns of the event loop, each while the last brought callers. */
+export const GATHERING_TURNS_MAX = 10;
 /** Requests that may wait for one entry in one process; the next one is told to come back. */
 export const LANE_WAITING_MAX = 10_000;
 /** Entries and live reservations that one step of the reconciliation looks at. */
