@@ -32,6 +32,7 @@ const COLUMN_OF_FIELD: Readonly<Record<string, string>> = {
   compareAtPrice: 'compare_at_price',
   costPrice: 'cost_price',
   taxRateBasisPoints: 'tax_rate',
+  taxClassCode: 'tax_class',
 };
 
 /** Products and variants, a row a variant, found by SKU. */

@@ -2,7 +2,7 @@ import { decimalsOf, formatScaled } from '../../kernel/money-text';
 import type { Id } from '../../kernel/ids';
 import { PRODUCT_STATUSES } from '../catalog';
 import type { CategoryPaths, ProductDoc, SelectedOption, VariantDoc, VariantDraft } from '../catalog';
-import { CLEAR, joinPaths, splitPaths } from './csv/cell-text';
+import { joinPaths, splitPaths } from './csv/cell-text';
 import type { ColumnSpec } from './csv/columns';
 import type { DecimalMark } from './import.model';
 import { RowCells } from './row-cells';
@@ -24,6 +24,7 @@ export const CATALOG_COLUMNS: readonly ColumnSpec[] = [
   { name: 'compare_at_price', decimals: true },
   { name: 'cost_price', aliases: ['cost'], decimals: true, cost: true },
   { name: 'tax_rate', decimals: true },
+  { name: 'tax_class' },
 ];
 
 /** What a row needs to be read. */
@@ -59,6 +60,7 @@ export function readCatalogRow(row: readonly string[], facts: CatalogRowFacts): 
       compareAtPriceMinor: cells.clearableAmount('compare_at_price'),
       costPriceMinor: cells.clearableAmount('cost_price'),
       taxRateBasisPoints: cells.rate('tax_rate'),
+      taxClassCode: cells.isCleared('tax_class') ? null : cells.text('tax_class')?.toUpperCase(),
     }),
   };
   return cells.issues.length > 0 ? cells.issues : draft;
@@ -72,7 +74,7 @@ function defined<T extends object>(fields: T): Defined<T> {
 
 function categoriesOf(cells: RowCells, categories: CategoryPaths): Id[] | undefined {
   const text = cells.text('categories');
-  if (text === undefined || text === CLEAR) return text === undefined ? undefined : [];
+  if (text === undefined || cells.isCleared('categories')) return text === undefined ? undefined : [];
   const ids: Id[] = [];
   for (const path of splitPaths(text)) {
     const id = categories.idByPath(path);
@@ -102,7 +104,7 @@ function optionsOf(cells: RowCells): SelectedOption[] | undefined {
 
 function barcodesOf(cells: RowCells): string[] | undefined {
   const text = cells.text('barcodes');
-  if (text === undefined || text === CLEAR) return text === undefined ? undefined : [];
+  if (text === undefined || cells.isCleared('barcodes')) return text === undefined ? undefined : [];
   const barcodes = text.split(/\s+/);
   // A spreadsheet shows 4006381333931 as 4.00638E+12 and writes that: the digits are lost, and two articles become one.
   if (barcodes.some((barcode) => /^\d([.,]\d+)?E\+\d+$/i.test(barcode))) {
@@ -141,6 +143,8 @@ export function catalogRowsOf(
     scaled === null ? '' : formatScaled(scaled, places).replace('.', decimalMark);
   return variants.map((variant, index) => {
     const places = decimalsOf(variant.currency);
+    // Variants stored before there were classes have none.
+    const { taxClassCode = null }: Partial<VariantDoc> = variant;
     const options = OPTION_NUMBERS.flatMap((number) => {
       const selected = variant.selectedOptions[number - 1];
       return [selected?.name ?? '', selected?.value ?? ''];
@@ -157,7 +161,8 @@ export function catalogRowsOf(
       decimal(variant.priceMinor, places),
       decimal(variant.compareAtPriceMinor, places),
       ...(withCost ? [decimal(variant.costPriceMinor, places)] : []),
-      decimal(variant.taxRateBasisPoints, 2),
+      // The rate of a class is the class's: brought in again it would take the variant out of it.
+      ...(taxClassCode === null ? [decimal(variant.taxRateBasisPoints, 2), ''] : ['', taxClassCode]),
     ];
   });
 }

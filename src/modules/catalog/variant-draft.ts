@@ -8,8 +8,9 @@ import type { NewVariant, StoredProduct } from './new-product';
 import { assertSelections } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
 import { skuKeyOf } from './sku';
+import { changedTax } from './tax-rate';
 import type { SelectedOption, VariantDoc } from './variant.model';
-import { assertBarcodes, assertCount, assertPrices, assertTaxRate } from './variant-rules';
+import { assertBarcodes, assertCount, assertPrices } from './variant-rules';
 
 /**
  * One row of a bulk upsert: a variant by its SKU, and what it says of its product. What is left out stays as it is; null
@@ -30,6 +31,8 @@ export interface VariantDraft {
   readonly compareAtPriceMinor?: number | null;
   readonly costPriceMinor?: number | null;
   readonly taxRateBasisPoints?: number;
+  /** Instead of a rate; null leaves the class, whose present rate becomes the variant's own. */
+  readonly taxClassCode?: string | null;
 }
 
 /** What becomes of a draft, or why it can't be. */
@@ -149,11 +152,7 @@ function applyDraft(
   if (draft.compareAtPriceMinor !== undefined) known.compareAtPriceMinor = draft.compareAtPriceMinor;
   if (draft.costPriceMinor !== undefined) known.costPriceMinor = draft.costPriceMinor;
   assertPrices(tenant, { ...known, currency: undefined }, '');
-  if (draft.taxRateBasisPoints !== undefined) {
-    assertTaxRate(draft.taxRateBasisPoints, 'taxRateBasisPoints');
-    known.taxRateBasisPoints = draft.taxRateBasisPoints;
-    known.taxClassCode = null;
-  }
+  Object.assign(known, changedTax(tenant, known, draft));
   if (draft.barcodes !== undefined) {
     assertBarcodes(draft.barcodes, 'barcodes');
     known.barcodes = [...draft.barcodes];
@@ -162,11 +161,12 @@ function applyDraft(
 }
 
 function newVariantOf(draft: VariantDraft, selectedOptions: readonly SelectedOption[]): NewVariant {
-  const { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints } = draft;
+  const { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints, taxClassCode } = draft;
   if (priceMinor === undefined) {
     throw new ValidationError('price', 'Expected a price: no variant has this SKU yet.', 'PRICE_REQUIRED');
   }
-  return { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints, selectedOptions };
+  const tax = { taxRateBasisPoints, taxClassCode };
+  return { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, ...tax, selectedOptions };
 }
 
 /** The selection in the spelling and order of the product's options: `red` is `Red` when that is there already. */
