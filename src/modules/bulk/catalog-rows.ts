@@ -83,7 +83,7 @@ function categoriesOf(cells: RowCells, categories: CategoryPaths): Id[] | undefi
       cells.refuse('categories', 'CATEGORY_UNKNOWN', message);
       return undefined;
     }
-    ids.push(id);
+    if (!ids.some((known) => known.equals(id))) ids.push(id);
   }
   return ids;
 }

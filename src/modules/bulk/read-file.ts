@@ -77,6 +77,8 @@ class FileReading {
         columns = findColumns(record.cells, this.kind.columns, this.job.mayWriteCost);
         continue;
       }
+      // A spreadsheet leaves such rows below those that were emptied.
+      if (record.cells.every((cell) => cell.trim() === '')) continue;
       this.take(record, columns);
       if (this.rowNumber - this.job.rowsRead < STAGE_BATCH_ROWS) continue;
       await this.flush();
