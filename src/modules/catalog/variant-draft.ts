@@ -5,7 +5,7 @@ import type { TenantDoc } from '../tenants';
 import { CATEGORIES_PER_PRODUCT_MAX, DESCRIPTION_LENGTH_MAX, VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
 import { makeProductDocuments, makeVariant, titleOf, variantTitleOf } from './new-product';
 import type { NewVariant, StoredProduct } from './new-product';
-import { assertSelections } from './options';
+import { assertSelections, foldOption } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
 import { skuKeyOf } from './sku';
 import { changedTax } from './tax-rate';
@@ -177,12 +177,12 @@ function knownSelection(options: readonly ProductOption[], given: readonly Selec
     throw new ValidationError('options', message, 'OPTIONS_INVALID');
   }
   return options.map((option) => {
-    const match = given.find(({ name }) => fold(name) === fold(option.name));
+    const match = given.find(({ name }) => foldOption(name) === foldOption(option.name));
     if (match === undefined) {
       const message = `Expected a value of option ${JSON.stringify(option.name)}. Options change by updateProductOptions.`;
       throw new ValidationError('options', message, 'OPTIONS_INVALID');
     }
-    const value = option.values.find((one) => fold(one) === fold(match.value)) ?? match.value;
+    const value = option.values.find((one) => foldOption(one) === foldOption(match.value)) ?? match.value;
     return { name: option.name, value };
   });
 }
@@ -192,8 +192,4 @@ function withValues(options: readonly ProductOption[], selected: readonly Select
     const value = selected[index]?.value ?? '';
     return option.values.includes(value) ? option : { ...option, values: [...option.values, value] };
   });
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }
