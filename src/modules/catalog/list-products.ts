@@ -8,6 +8,7 @@ import { products } from './product.model';
 import type { ProductDoc } from './product.model';
 import { productQuery } from './product-filter';
 import type { ProductSelection } from './product-filter';
+import { PRICE_DIGITS, TITLE_END } from './product-projections';
 
 /** Orders of a list. A price is the product's lowest; ties are in the order of creation, or its reverse. */
 export const PRODUCT_SORTS = ['OLDEST', 'NEWEST', 'TITLE', 'PRICE_ASC', 'PRICE_DESC'] as const;
@@ -30,7 +31,12 @@ const ORDERS: Readonly<Record<ProductSort, { field: '_id' | 'titleOrder' | 'pric
   PRICE_DESC: { field: 'priceOrder', direction: -1 },
 };
 
-const HEX_ID = /^[0-9a-f]{24}$/;
+/** What the values of each field look like: a place in one order is none in another, and must not pass for one. */
+const PLACES = {
+  _id: /^[0-9a-f]{24}$/,
+  titleOrder: new RegExp(`${TITLE_END}[0-9a-f]{24}$`),
+  priceOrder: new RegExp(`^\\d{${PRICE_DIGITS}}[0-9a-f]{24}$`),
+} as const;
 
 /** A page of the products that the caller may see; one command, and one more for a category. */
 export async function listProducts(ctx: Context, query: ProductListQuery): Promise<Page<ProductDoc>> {
@@ -41,7 +47,7 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
   if (filter === null) return toPage([], first, undefined, cursorOf);
   const after = query.after ?? undefined;
   if (after !== undefined) {
-    const place = field === '_id' ? idAfter(after) : textAfter(after);
+    const place = field === '_id' ? idAfter(after) : placeAfter(after, field);
     Object.assign(filter, { [field]: direction === 1 ? { $gt: place } : { $lt: place } } as QueryFilter<ProductDoc>);
   }
   const sort = { [field]: direction };
@@ -56,15 +62,13 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
 /** A product has up to 1,000 search words and as many option keys: no client reads them. */
 export const UNLISTED_FIELDS = { searchWords: 0, optionKeys: 0, pricesMinor: 0, inStockBranchIds: 0 } as const;
 
-function textAfter(cursor: string): string {
-  return String(decodeCursor(cursor, ['string'])[0]);
+function placeAfter(cursor: string, field: keyof typeof PLACES): string {
+  const place = String(decodeCursor(cursor, ['string'])[0]);
+  if (PLACES[field].test(place)) return place;
+  throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
 }
 
 /** The id in a cursor of a list in the order of creation. Refuses others (BAD_USER_INPUT). */
 export function idAfter(cursor: string): ProductDoc['_id'] {
-  const hex = textAfter(cursor);
-  if (!HEX_ID.test(hex)) {
-    throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
-  }
-  return idFromHex(hex);
+  return idFromHex(placeAfter(cursor, '_id'));
 }
