@@ -28,6 +28,32 @@ describe('deleteVariant and restoreVariant', () => {
     expect(await run(t, 'restoreVariant', { variantId: id })).toMatchObject({ code: 'NOT_REMOVED' });
   });
 
+  it('show staff what was removed, of a removed product too, and shoppers nothing', async () => {
+    const { product, variants } = await t.makeProduct({ variants: [{}, {}, {}] });
+    const id = toGlobalId('Product', product._id);
+    const skus = variants.map(({ sku }) => sku);
+    const READ = `query R($removed: Boolean) { products(first: 100, removed: $removed) { nodes { id
+      variants(first: 2) { nodes { sku } }
+      gone: variants(removed: true, first: 2) { nodes { id sku deletedAt } pageInfo { hasNextPage } } } } }`;
+    const read = async (token: string, removed = false) => {
+      const { data } = await t.gql(READ, { removed }, token);
+      return data.products.nodes.find((node: { id: string }) => node.id === id);
+    };
+    expect((await read(t.tokens.buyer)).gone.nodes).toEqual([]);
+    await run(t, 'deleteVariant', { variantId: toGlobalId('Variant', variants[1]!._id) });
+
+    const found = (await read(t.tokens.cashier)).gone.nodes;
+    expect(found).toEqual([{ id: expect.any(String), sku: skus[1], deletedAt: expect.any(String) }]);
+    for (const token of [t.tokens.guest, t.tokens.customer]) expect((await read(token)).gone.nodes).toEqual([]);
+    expect(await run(t, 'restoreVariant', { variantId: found[0].id })).toMatchObject({ __typename: 'VariantPayload' });
+    expect((await read(t.tokens.buyer)).gone.nodes).toEqual([]);
+
+    await run(t, 'deleteProduct', { productId: id });
+    const { gone, variants: none } = await read(t.tokens.buyer, true);
+    expect([none.nodes, gone.nodes.map((node: { sku: string }) => node.sku)]).toEqual([[], skus.slice(0, 2)]);
+    expect(gone.pageInfo.hasNextPage).toBe(true);
+  });
+
   it('bring back the removed variant, and no twin, when its combination is generated', async () => {
     const shirt = await makeShirt(t);
     const { id } = variantAt(shirt, 0);
