@@ -1,7 +1,7 @@
 import { decimalsOf, formatScaled } from '../../kernel/money-text';
 import type { Id } from '../../kernel/ids';
-import { PRODUCT_STATUSES } from '../catalog';
-import type { CategoryPaths, ProductDoc, SelectedOption, VariantDoc, VariantDraft } from '../catalog';
+import { PRODUCT_STATUSES, codesOf } from '../catalog';
+import type { CategoryPaths, PackBarcode, ProductDoc, SelectedOption, VariantDoc, VariantDraft } from '../catalog';
 import { joinPaths, splitPaths } from './csv/cell-text';
 import type { ColumnSpec } from './csv/columns';
 import type { DecimalMark } from './import.model';
@@ -20,6 +20,7 @@ export const CATALOG_COLUMNS: readonly ColumnSpec[] = [
   { name: 'categories', aliases: ['category'] },
   ...OPTION_NUMBERS.flatMap((number) => [{ name: `option${number}_name` }, { name: `option${number}_value` }]),
   { name: 'barcodes', aliases: ['barcode', 'ean', 'gtin'] },
+  { name: 'pack_barcodes' },
   { name: 'price', decimals: true },
   { name: 'compare_at_price', decimals: true },
   { name: 'cost_price', aliases: ['cost'], decimals: true, cost: true },
@@ -56,6 +57,7 @@ export function readCatalogRow(row: readonly string[], facts: CatalogRowFacts): 
       categoryIds: categoriesOf(cells, facts.categories),
       selectedOptions: optionsOf(cells),
       barcodes: barcodesOf(cells),
+      packBarcodes: packBarcodesOf(cells),
       priceMinor: cells.amount('price'),
       compareAtPriceMinor: cells.clearableAmount('compare_at_price'),
       costPriceMinor: cells.clearableAmount('cost_price'),
@@ -114,6 +116,27 @@ function barcodesOf(cells: RowCells): string[] | undefined {
   return barcodes;
 }
 
+/** Units, an asterisk and the code: the first asterisk ends the units, so that a code may hold others. */
+const PACK = /^(\d{1,9})\*(.+)$/;
+
+function packBarcodesOf(cells: RowCells): PackBarcode[] | undefined {
+  const text = cells.text('pack_barcodes');
+  if (text === undefined || cells.isCleared('pack_barcodes')) return text === undefined ? undefined : [];
+  return text.split(/\s+/).flatMap((pack) => {
+    const [, units, code] = PACK.exec(pack) ?? [];
+    if (units !== undefined && code !== undefined) return [{ code, packQuantity: Number(units) }];
+    const message = 'Expected the units of each pack, an asterisk and its code, such as 12*15012345678907.';
+    cells.refuse('pack_barcodes', 'PACK_INVALID', message);
+    return [];
+  });
+}
+
+/** The codes of a row, of units and of packs, by which rows are compared before they are judged. */
+export function codesOfCells(barcodes: string, packBarcodes: string): string[] {
+  const packs = packBarcodes.split(/\s+/).map((pack) => PACK.exec(pack)?.[2] ?? '');
+  return [...barcodes.split(/\s+/), ...packs];
+}
+
 /** Texts of a file's row. */
 export interface CatalogRowFormat {
   readonly decimalMark: DecimalMark;
@@ -145,6 +168,7 @@ export function catalogRowsOf(
     const places = decimalsOf(variant.currency);
     // Variants stored before there were classes have none.
     const { taxClassCode = null }: Partial<VariantDoc> = variant;
+    const packs = codesOf(variant).filter(({ packQuantity }) => packQuantity > 1);
     const options = OPTION_NUMBERS.flatMap((number) => {
       const selected = variant.selectedOptions[number - 1];
       return [selected?.name ?? '', selected?.value ?? ''];
@@ -158,6 +182,7 @@ export function catalogRowsOf(
       joinPaths(paths),
       ...options,
       variant.barcodes.join(' '),
+      packs.map(({ code, packQuantity }) => `${packQuantity}*${code}`).join(' '),
       decimal(variant.priceMinor, places),
       decimal(variant.compareAtPriceMinor, places),
       ...(withCost ? [decimal(variant.costPriceMinor, places)] : []),

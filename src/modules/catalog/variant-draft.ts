@@ -9,8 +9,8 @@ import { assertSelections, foldOption } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
 import { skuKeyOf } from './sku';
 import { changedTax } from './tax-rate';
-import type { SelectedOption, VariantDoc } from './variant.model';
-import { assertBarcodes, assertCount, assertPrices } from './variant-rules';
+import type { PackBarcode, SelectedOption, VariantDoc } from './variant.model';
+import { assertBarcodes, assertCount, assertPackBarcodes, assertPrices } from './variant-rules';
 
 /**
  * One row of a bulk upsert: a variant by its SKU, and what it says of its product. What is left out stays as it is; null
@@ -27,6 +27,8 @@ export interface VariantDraft {
   readonly selectedOptions?: readonly SelectedOption[];
   /** The whole new list. */
   readonly barcodes?: readonly string[];
+  /** The whole new list. */
+  readonly packBarcodes?: readonly PackBarcode[];
   readonly priceMinor?: number;
   readonly compareAtPriceMinor?: number | null;
   readonly costPriceMinor?: number | null;
@@ -157,16 +159,21 @@ function applyDraft(
     assertBarcodes(draft.barcodes, 'barcodes');
     known.barcodes = [...draft.barcodes];
   }
+  if (draft.packBarcodes !== undefined) {
+    assertPackBarcodes(draft.packBarcodes, 'packBarcodes');
+    known.packBarcodes = [...draft.packBarcodes];
+  }
   if (selected !== undefined) known.selectedOptions = [...selected];
 }
 
 function newVariantOf(draft: VariantDraft, selectedOptions: readonly SelectedOption[]): NewVariant {
-  const { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints, taxClassCode } = draft;
+  const { sku, barcodes, packBarcodes, priceMinor, compareAtPriceMinor, costPriceMinor } = draft;
   if (priceMinor === undefined) {
     throw new ValidationError('price', 'Expected a price: no variant has this SKU yet.', 'PRICE_REQUIRED');
   }
-  const tax = { taxRateBasisPoints, taxClassCode };
-  return { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, ...tax, selectedOptions };
+  const { taxRateBasisPoints, taxClassCode } = draft;
+  const prices = { priceMinor, compareAtPriceMinor, costPriceMinor };
+  return { sku, barcodes, packBarcodes, ...prices, taxRateBasisPoints, taxClassCode, selectedOptions };
 }
 
 /** The selection in the spelling and order of the product's options: `red` is `Red` when that is there already. */

@@ -78,6 +78,43 @@ it('a catalogue that is written and brought in again is the same, whatever its t
   expect(await catalogue()).toBe(before);
 });
 
+it('codes of packs come in by a file, refused like those of units, and go out into it', async () => {
+  const packsOf = async (sku: string) => (await t.app.db.collection('variants').findOne({ sku }))?.['packBarcodes'];
+  const report = await imports.bringIn([
+    'sku,title,price,barcodes,pack_barcodes',
+    'PACK-1,One,1,2000000000107,12*12000000000104 144*PAL*1',
+    'PACK-2,Two,1,2000000000114,',
+    'PACK-3,Three,1,,6*2000000000114',
+    'PACK-4,Four,1,,1*CASE-4',
+    'PACK-5,Five,1,,CASE-5',
+    'PACK-6,Six,1,,6*12000000000105',
+    'PACK-7,Seven,1,,24*PAL*1',
+  ]);
+  expect(report.issues).toEqual([
+    [4, 'barcodes', 'DUPLICATE_IN_FILE'],
+    [5, 'pack_barcodes', 'BAD_USER_INPUT'],
+    [6, 'pack_barcodes', 'PACK_INVALID'],
+    [7, 'pack_barcodes', 'BARCODE_CHECK_DIGIT'],
+    [8, 'barcodes', 'DUPLICATE_IN_FILE'],
+  ]);
+  const packs = [
+    { code: '12000000000104', packQuantity: 12 },
+    { code: 'PAL*1', packQuantity: 144 },
+  ];
+  expect([await packsOf('PACK-1'), await packsOf('PACK-2')]).toEqual([packs, []]);
+  const before = await catalogue();
+  const { filePath, rows } = await exported({ kind: 'CATALOG' });
+  const { body } = await fetchFile(filePath, t.tokens.buyer);
+  expect(body).toContain(',2000000000107,12*12000000000104 144*PAL*1,');
+  expect(await imports.bringIn(body)).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: rows });
+  expect(await catalogue()).toBe(before);
+
+  const taken = await imports.bringIn(['sku,pack_barcodes', 'PACK-2,3*PAL*1']);
+  expect(taken.issues).toEqual([[2, 'pack_barcodes', 'BARCODE_TAKEN']]);
+  await imports.bringIn(['sku,pack_barcodes,price', 'PACK-1,[clear],2']);
+  expect(await packsOf('PACK-1')).toEqual([]);
+});
+
 it('a variant with a tax class keeps it through a file, whatever the rate of the class is by then', async () => {
   const CREATE = `mutation M($input: CreateTaxClassInput!) { createTaxClass(input: $input) { __typename } }`;
   const UPDATE = `mutation M($input: UpdateTaxClassInput!) { updateTaxClass(input: $input) { __typename } }`;
