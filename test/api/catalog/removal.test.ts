@@ -1,6 +1,7 @@
 import { newId, toGlobalId } from '../../../src/kernel/ids';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { received, shipped, standing } from '../inventory/transfer-scenario';
 import { makeShirt, optionsOf, run, skusOf, titlesOf, variantAt } from './shirt-scenario';
 
 let t: TestApp;
@@ -109,6 +110,25 @@ describe('deleteVariant and restoreVariant', () => {
 });
 
 describe('deleteProduct and restoreProduct', () => {
+  it('refuse goods that are on their way between branches, unless they are kept', async () => {
+    const { product, variant } = await t.makeProduct();
+    await t.makeStock({ variant, branch: t.branches.north, quantity: 3 });
+    const transferId = await shipped(t, [[variant, 3]]);
+    const productId = toGlobalId('Product', product._id);
+
+    for (const [stock, hint] of [
+      ['REFUSE', 'Say what becomes of it in "stock"'],
+      ['WRITE_OFF', 'or keep it with stock: KEEP'],
+    ] as const) {
+      const refused = await run(t, 'deleteProduct', { productId, stock });
+      expect(refused).toMatchObject({ code: 'VARIANT_HAS_STOCK', field: 'productId' });
+      expect(refused.message).toContain(hint);
+    }
+    expect(await run(t, 'deleteProduct', { productId, stock: 'KEEP' })).toMatchObject({ __typename: 'ProductPayload' });
+    expect(await received(t, transferId, variant, 3)).toMatchObject({ stockTransfer: { status: 'RECEIVED' } });
+    expect(await standing(t, t.branches.south, variant)).toEqual([3, 0, 0]);
+  });
+
   it('cascade to the variants that went with it, and leave the stock history readable', async () => {
     const shirt = await makeShirt(t);
     const [first, second] = [variantAt(shirt, 0), variantAt(shirt, 1)];
