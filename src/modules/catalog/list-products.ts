@@ -22,8 +22,9 @@ export interface ProductListQuery extends ProductSelection {
   readonly sort?: ProductSort | null;
 }
 
+type PlaceField = '_id' | 'titleOrder' | 'priceOrder';
 /** Each order is that of one unique field, so that a page is a range of one index. */
-const ORDERS: Readonly<Record<ProductSort, { field: '_id' | 'titleOrder' | 'priceOrder'; direction: 1 | -1 }>> = {
+const ORDERS: Readonly<Record<ProductSort, { field: PlaceField; direction: 1 | -1 }>> = {
   OLDEST: { field: '_id', direction: 1 },
   NEWEST: { field: '_id', direction: -1 },
   TITLE: { field: 'titleOrder', direction: 1 },
@@ -31,12 +32,8 @@ const ORDERS: Readonly<Record<ProductSort, { field: '_id' | 'titleOrder' | 'pric
   PRICE_DESC: { field: 'priceOrder', direction: -1 },
 };
 
-/** What the values of each field look like: a place in one order is none in another, and must not pass for one. */
-const PLACES = {
-  _id: /^[0-9a-f]{24}$/,
-  titleOrder: new RegExp(`${TITLE_END}[0-9a-f]{24}$`),
-  priceOrder: new RegExp(`^\\d{${PRICE_DIGITS}}[0-9a-f]{24}$`),
-} as const;
+const HEX_ID = /^[0-9a-f]{24}$/;
+const DIGITS = /^\d+$/;
 
 /** A page of the products that the caller may see; one command, and one more for a category. */
 export async function listProducts(ctx: Context, query: ProductListQuery): Promise<Page<ProductDoc>> {
@@ -62,10 +59,18 @@ export async function listProducts(ctx: Context, query: ProductListQuery): Promi
 /** A product has up to 1,000 search words and as many option keys: no client reads them. */
 export const UNLISTED_FIELDS = { searchWords: 0, optionKeys: 0, pricesMinor: 0, inStockBranchIds: 0 } as const;
 
-function placeAfter(cursor: string, field: keyof typeof PLACES): string {
+function placeAfter(cursor: string, field: PlaceField): string {
   const place = String(decodeCursor(cursor, ['string'])[0]);
-  if (PLACES[field].test(place)) return place;
+  if (isPlaceIn(field, place)) return place;
   throw badInput('Expected after to be a cursor of this list. Pass pageInfo.endCursor of the page before.', 'after');
+}
+
+/** A place in one order is none in another, and must not pass for one. */
+function isPlaceIn(field: PlaceField, place: string): boolean {
+  const [value, id] = [place.slice(0, -24), place.slice(-24)];
+  if (!HEX_ID.test(id)) return false;
+  if (field === '_id') return value === '';
+  return field === 'titleOrder' ? value.endsWith(TITLE_END) : value.length === PRICE_DIGITS && DIGITS.test(value);
 }
 
 /** The id in a cursor of a list in the order of creation. Refuses others (BAD_USER_INPUT). */
