@@ -146,4 +146,18 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     replacement: '',
     tests: ['test/unit/graphql/input-rules.test.ts'],
   },
+  {
+    name: 'a file of stock, all or nothing, stores no part of itself',
+    file: 'src/modules/bulk/run-import.ts',
+    text: 'if (mustBeWhole && IMPORTS_BY_KIND[job.kind].undo === null) {',
+    replacement: 'if (mustBeWhole && limit < 0) {',
+    tests: ['test/api/bulk/import-stock.test.ts'],
+  },
+  {
+    name: 'no file says how many units there are of what is told apart by serial number',
+    file: 'src/modules/bulk/stock-kind.ts',
+    text: "if (onHandDelta > 0 && tracking === 'SERIAL') {",
+    replacement: "if (onHandDelta < 0 && tracking === 'NONE') {",
+    tests: ['test/api/bulk/import-stock.test.ts'],
+  },
 ];

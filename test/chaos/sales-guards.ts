@@ -176,4 +176,11 @@ export const MONEY_GUARDS: readonly Guard[] = [
     replacement: "if (ctx.actor.kind === 'anonymous') {",
     tests: [SALE_TEST],
   },
+  {
+    name: 'a hold of what is off sale is no way to buy it',
+    file: 'src/modules/orders/place-order.ts',
+    text: 'return reservation !== null && (deletedAt ?? updatedAt) > reservation.createdAt;',
+    replacement: 'return reservation !== null;',
+    tests: ['test/api/orders/place-order.test.ts'],
+  },
 ];

@@ -3,7 +3,7 @@ import { idFromHex, parseGlobalId } from '../../src/kernel/ids';
 import { createImport, findImport, pruneBulk, runImport, startExport } from '../../src/modules/bulk';
 import type { ImportDoc } from '../../src/modules/bulk';
 import { readFile } from '../../src/modules/bulk/read-file';
-import { updateProduct } from '../../src/modules/catalog';
+import { setProductQuantities, updateProduct } from '../../src/modules/catalog';
 import { importScenario } from '../api/bulk/import-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
@@ -149,6 +149,11 @@ describe('an import of all or nothing', () => {
     const mine = await service.app.db.collection('variants').findOne({ sku: 'P-7' });
     const productId = idFromHex(String(mine?.['productId']));
     await updateProduct(service.ctx, { input: { idempotencyKey: 'mine' }, productId, changes: { title: 'Mine' } });
+    // And of one the stock was projected anew, which is no change of the catalogue.
+    const stocked = await service.app.db.collection('variants').findOne({ sku: 'P-8' });
+    const projected = { quantity: 3, inStockBranchIds: [service.branches.north._id] };
+    const stockedId = idFromHex(String(stocked?.['productId']));
+    await setProductQuantities(service.ctx, [{ productId: stockedId, ...projected }]);
     await run(20);
 
     const ended = await state(_id);
@@ -158,7 +163,10 @@ describe('an import of all or nothing', () => {
     expect(parseGlobalId(String(issues[0]?.['value']))?.id).toEqual(productId);
     const after = await storedCatalogue();
     const differing = Object.keys({ ...before, ...after }).filter((key) => before[key] !== after[key]);
-    expect(differing.sort()).toEqual(['P-7', 'NEW-550'].sort());
+    expect(differing.sort()).toEqual(['P-7', 'P-8', 'NEW-550'].sort());
+    expect(await service.app.db.collection('products').findOne({ _id: stocked?.['productId'] })).toMatchObject(
+      projected,
+    );
     expect(await count('import_undo')).toBe(0);
     expect(await state(known)).toMatchObject({ status: 'SUCCEEDED' });
   }, 60_000);

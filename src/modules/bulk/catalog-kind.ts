@@ -11,7 +11,7 @@ import {
 } from '../catalog';
 import type { DraftImage, DraftVerdict, VariantDraft } from '../catalog';
 import { entriesOfVariants } from '../inventory';
-import { CATALOG_COLUMNS, readCatalogRow } from './catalog-rows';
+import { CATALOG_COLUMNS, codesOfCells, readCatalogRow } from './catalog-rows';
 import type { KindOfImport, RowVerdict } from './import-kind';
 import { issueOf } from './row-cells';
 import type { RowIssue } from './row-cells';
@@ -28,10 +28,12 @@ const COLUMN_OF_FIELD: Readonly<Record<string, string>> = {
   options: 'option1_value',
   selectedOptions: 'option1_value',
   barcodes: 'barcodes',
+  packBarcodes: 'pack_barcodes',
   price: 'price',
   compareAtPrice: 'compare_at_price',
   costPrice: 'cost_price',
   taxRateBasisPoints: 'tax_rate',
+  taxClassCode: 'tax_class',
 };
 
 /** Products and variants, a row a variant, found by SKU. */
@@ -41,7 +43,7 @@ export const catalogKind: KindOfImport = {
   keysOf(columns, cells) {
     const cell = (name: string) => (cells[columns.indexOf(name)] ?? '').trim();
     const slug = cell('slug');
-    const barcodes = cell('barcodes').split(/\s+/).map(barcodeKeyOf);
+    const barcodes = codesOfCells(cell('barcodes'), cell('pack_barcodes')).map(barcodeKeyOf);
     return {
       group: slug === '' ? null : slug,
       once: [

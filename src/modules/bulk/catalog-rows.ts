@@ -1,8 +1,8 @@
 import { decimalsOf, formatScaled } from '../../kernel/money-text';
 import type { Id } from '../../kernel/ids';
-import { PRODUCT_STATUSES } from '../catalog';
-import type { CategoryPaths, ProductDoc, SelectedOption, VariantDoc, VariantDraft } from '../catalog';
-import { CLEAR, joinPaths, splitPaths } from './csv/cell-text';
+import { PRODUCT_STATUSES, codesOf } from '../catalog';
+import type { CategoryPaths, PackBarcode, ProductDoc, SelectedOption, VariantDoc, VariantDraft } from '../catalog';
+import { joinPaths, splitPaths } from './csv/cell-text';
 import type { ColumnSpec } from './csv/columns';
 import type { DecimalMark } from './import.model';
 import { RowCells } from './row-cells';
@@ -20,10 +20,12 @@ export const CATALOG_COLUMNS: readonly ColumnSpec[] = [
   { name: 'categories', aliases: ['category'] },
   ...OPTION_NUMBERS.flatMap((number) => [{ name: `option${number}_name` }, { name: `option${number}_value` }]),
   { name: 'barcodes', aliases: ['barcode', 'ean', 'gtin'] },
+  { name: 'pack_barcodes' },
   { name: 'price', decimals: true },
   { name: 'compare_at_price', decimals: true },
   { name: 'cost_price', aliases: ['cost'], decimals: true, cost: true },
   { name: 'tax_rate', decimals: true },
+  { name: 'tax_class' },
 ];
 
 /** What a row needs to be read. */
@@ -55,10 +57,12 @@ export function readCatalogRow(row: readonly string[], facts: CatalogRowFacts): 
       categoryIds: categoriesOf(cells, facts.categories),
       selectedOptions: optionsOf(cells),
       barcodes: barcodesOf(cells),
+      packBarcodes: packBarcodesOf(cells),
       priceMinor: cells.amount('price'),
       compareAtPriceMinor: cells.clearableAmount('compare_at_price'),
       costPriceMinor: cells.clearableAmount('cost_price'),
       taxRateBasisPoints: cells.rate('tax_rate'),
+      taxClassCode: cells.isCleared('tax_class') ? null : cells.text('tax_class')?.toUpperCase(),
     }),
   };
   return cells.issues.length > 0 ? cells.issues : draft;
@@ -72,7 +76,7 @@ function defined<T extends object>(fields: T): Defined<T> {
 
 function categoriesOf(cells: RowCells, categories: CategoryPaths): Id[] | undefined {
   const text = cells.text('categories');
-  if (text === undefined || text === CLEAR) return text === undefined ? undefined : [];
+  if (text === undefined || cells.isCleared('categories')) return text === undefined ? undefined : [];
   const ids: Id[] = [];
   for (const path of splitPaths(text)) {
     const id = categories.idByPath(path);
@@ -81,7 +85,7 @@ function categoriesOf(cells: RowCells, categories: CategoryPaths): Id[] | undefi
       cells.refuse('categories', 'CATEGORY_UNKNOWN', message);
       return undefined;
     }
-    ids.push(id);
+    if (!ids.some((known) => known.equals(id))) ids.push(id);
   }
   return ids;
 }
@@ -102,7 +106,7 @@ function optionsOf(cells: RowCells): SelectedOption[] | undefined {
 
 function barcodesOf(cells: RowCells): string[] | undefined {
   const text = cells.text('barcodes');
-  if (text === undefined || text === CLEAR) return text === undefined ? undefined : [];
+  if (text === undefined || cells.isCleared('barcodes')) return text === undefined ? undefined : [];
   const barcodes = text.split(/\s+/);
   // A spreadsheet shows 4006381333931 as 4.00638E+12 and writes that: the digits are lost, and two articles become one.
   if (barcodes.some((barcode) => /^\d([.,]\d+)?E\+\d+$/i.test(barcode))) {
@@ -110,6 +114,27 @@ function barcodesOf(cells: RowCells): string[] | undefined {
     cells.refuse('barcodes', 'BARCODE_ROUNDED', message);
   }
   return barcodes;
+}
+
+/** Units, an asterisk and the code: the first asterisk ends the units, so that a code may hold others. */
+const PACK = /^(\d{1,9})\*(.+)$/;
+
+function packBarcodesOf(cells: RowCells): PackBarcode[] | undefined {
+  const text = cells.text('pack_barcodes');
+  if (text === undefined || cells.isCleared('pack_barcodes')) return text === undefined ? undefined : [];
+  return text.split(/\s+/).flatMap((pack) => {
+    const [, units, code] = PACK.exec(pack) ?? [];
+    if (units !== undefined && code !== undefined) return [{ code, packQuantity: Number(units) }];
+    const message = 'Expected the units of each pack, an asterisk and its code, such as 12*15012345678907.';
+    cells.refuse('pack_barcodes', 'PACK_INVALID', message);
+    return [];
+  });
+}
+
+/** The codes of a row, of units and of packs, by which rows are compared before they are judged. */
+export function codesOfCells(barcodes: string, packBarcodes: string): string[] {
+  const packs = packBarcodes.split(/\s+/).map((pack) => PACK.exec(pack)?.[2] ?? '');
+  return [...barcodes.split(/\s+/), ...packs];
 }
 
 /** Texts of a file's row. */
@@ -141,6 +166,9 @@ export function catalogRowsOf(
     scaled === null ? '' : formatScaled(scaled, places).replace('.', decimalMark);
   return variants.map((variant, index) => {
     const places = decimalsOf(variant.currency);
+    // Variants stored before there were classes have none.
+    const { taxClassCode = null }: Partial<VariantDoc> = variant;
+    const packs = codesOf(variant).filter(({ packQuantity }) => packQuantity > 1);
     const options = OPTION_NUMBERS.flatMap((number) => {
       const selected = variant.selectedOptions[number - 1];
       return [selected?.name ?? '', selected?.value ?? ''];
@@ -154,10 +182,12 @@ export function catalogRowsOf(
       joinPaths(paths),
       ...options,
       variant.barcodes.join(' '),
+      packs.map(({ code, packQuantity }) => `${packQuantity}*${code}`).join(' '),
       decimal(variant.priceMinor, places),
       decimal(variant.compareAtPriceMinor, places),
       ...(withCost ? [decimal(variant.costPriceMinor, places)] : []),
-      decimal(variant.taxRateBasisPoints, 2),
+      // The rate of a class is the class's: brought in again it would take the variant out of it.
+      ...(taxClassCode === null ? [decimal(variant.taxRateBasisPoints, 2), ''] : ['', taxClassCode]),
     ];
   });
 }

@@ -77,6 +77,8 @@ class FileReading {
         columns = findColumns(record.cells, this.kind.columns, this.job.mayWriteCost);
         continue;
       }
+      // A spreadsheet leaves such rows below those that were emptied.
+      if (record.cells.every((cell) => cell.trim() === '')) continue;
       this.take(record, columns);
       if (this.rowNumber - this.job.rowsRead < STAGE_BATCH_ROWS) continue;
       await this.flush();
@@ -103,12 +105,14 @@ class FileReading {
     if (this.rowNumber > ROWS_MAX) {
       throw new FileRefusedError('TOO_MANY_ROWS', `Expected at most ${ROWS_MAX} rows. Cut the file.`, record.line);
     }
-    const cells = places.map((place) => unguardCell(record.cells[place] ?? ''));
+    // As they stand in the file: only there "remove this" and a text of the same letters differ.
+    const cells = places.map((place) => record.cells[place] ?? '');
     const issues = [
       ...widthIssues(record, width),
       ...cells.flatMap((cell, index) => textIssues(names[index] ?? '', cell)),
     ];
-    const { group, once } = issues.length > 0 ? { group: null, once: [] } : this.kind.keysOf(names, cells);
+    const { group, once } =
+      issues.length > 0 ? { group: null, once: [] } : this.kind.keysOf(names, cells.map(unguardCell));
     for (const { column, key } of once) {
       const before = this.linesOfKeys.get(`${column} ${key}`);
       if (before === undefined) this.linesOfKeys.set(`${column} ${key}`, record.line);

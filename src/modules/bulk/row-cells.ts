@@ -1,6 +1,6 @@
 import { decimalsOf, parseScaled } from '../../kernel/money-text';
 import { ISSUE_VALUE_LENGTH_MAX } from './bulk.policy';
-import { CLEAR } from './csv/cell-text';
+import { CLEAR, unguardCell } from './csv/cell-text';
 import type { DecimalMark } from './import.model';
 
 /** What is wrong with a row, before it has a place. */
@@ -23,14 +23,25 @@ export function issueOf(column: string | null, code: string, message: string, va
 export class RowCells {
   readonly issues: RowIssue[] = [];
   private readonly byName = new Map<string, string>();
+  private readonly cleared = new Set<string>();
 
+  /** @param cells as they stand in the file, with the marks of a guard. */
   constructor(
     names: readonly string[],
     cells: readonly string[],
     private readonly decimalMark: DecimalMark,
     private readonly currency: string,
   ) {
-    names.forEach((name, index) => this.byName.set(name, cells[index] ?? ''));
+    names.forEach((name, index) => {
+      const cell = cells[index] ?? '';
+      if (cell.trim() === CLEAR) this.cleared.add(name);
+      this.byName.set(name, unguardCell(cell));
+    });
+  }
+
+  /** True when the cell says to remove what is there. */
+  isCleared(name: string): boolean {
+    return this.cleared.has(name);
   }
 
   text(name: string): string | undefined {
@@ -42,7 +53,7 @@ export class RowCells {
   clearableText(name: string): string | null | undefined {
     const cell = this.byName.get(name) ?? '';
     if (cell.trim() === '') return undefined;
-    return cell.trim() === CLEAR ? null : cell;
+    return this.isCleared(name) ? null : cell;
   }
 
   amount(name: string): number | undefined {
@@ -57,7 +68,7 @@ export class RowCells {
   }
 
   clearableAmount(name: string): number | null | undefined {
-    return this.text(name) === CLEAR ? null : this.amount(name);
+    return this.isCleared(name) ? null : this.amount(name);
   }
 
   /** A per cent text as basis points: `5.5` is 550. */

@@ -14,6 +14,7 @@ import type { ImportRowDoc } from './import-parts.model';
 import type { ImportDoc } from './import.model';
 import { readFile } from './read-file';
 import { issueOf } from './row-cells';
+import type { RowIssue } from './row-cells';
 import { keepImages, undoBatch } from './undo-import';
 
 export interface ImportRun {
@@ -85,15 +86,20 @@ async function stop(ctx: Context, job: ImportDoc): Promise<ImportDoc> {
 /**
  * One batch. When the rules refuse it as a whole (too many variants at once, a code that somebody took at this moment, a
  * rule that only shows when it is stored), it is tried again with fewer rows, down to one product, whose rows then fail.
+ * Not so where all or nothing was asked of what can't be taken back: then the refusal ends the import.
  */
 async function batchOf(ctx: Context, tenant: TenantDoc, job: ImportDoc): Promise<ImportDoc> {
-  let limit = job.allOrNothing && job.phase === 'APPLYING' ? ATOMIC_ROWS : BATCH_ROWS;
+  const mustBeWhole = job.allOrNothing && job.phase === 'APPLYING';
+  let limit = mustBeWhole ? ATOMIC_ROWS : BATCH_ROWS;
   for (;;) {
     try {
       return await runInTransaction(ctx, (tx) => judgeAndStore(tx, tenant, job, limit, null));
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       const { code, message } = error;
+      if (mustBeWhole && IMPORTS_BY_KIND[job.kind].undo === null) {
+        return runInTransaction(ctx, (tx) => refuseWhole(tx, job, issueOf(null, code, message, null)));
+      }
       if (limit > 1) limit = Math.ceil(limit / 8);
       else return runInTransaction(ctx, (tx) => judgeAndStore(tx, tenant, job, 1, { code, message }));
     }
@@ -135,6 +141,16 @@ async function judgeAndStore(
     if (job.allOrNothing) await keepImages(tx, job, judged.images);
   }
   return advanceImport(tx, job, { $set: { position: last.place }, $inc });
+}
+
+/** Nothing was stored, and which row is to blame was not told: the issue is about no line. */
+async function refuseWhole(tx: Tx, job: ImportDoc, issue: RowIssue): Promise<ImportDoc> {
+  await recordIssues(tx, job, [{ line: 0, issue }]);
+  const rows = job.rowsTotal ?? 0;
+  return advanceImport(tx, job, {
+    $set: endOf(tx, 'FAILED'),
+    $inc: { rowsDone: rows, rowsFailed: rows, issueCount: 1 },
+  });
 }
 
 const noStore = async (): Promise<void> => undefined;

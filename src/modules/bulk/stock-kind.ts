@@ -2,6 +2,7 @@ import { invariant } from '../../kernel/errors';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
 import { findVariantsByCodes, skuKeyOf } from '../catalog';
+import type { Tracking } from '../catalog';
 import { ADJUSTMENT_REASONS, applyStockChanges, entriesFor, stockKeyOf } from '../inventory';
 import type { AdjustmentReason, StockChange, StockEntryDoc, StockKey } from '../inventory';
 import { tenantDirectory } from '../tenants';
@@ -29,6 +30,7 @@ interface StockRow {
 
 interface StockPlace extends StockKey {
   readonly productId: StockEntryDoc['productId'];
+  readonly tracking: Tracking;
 }
 
 /** Sets quantities on hand, compare and set where `expected_quantity` is given. */
@@ -99,11 +101,16 @@ async function placesOf(tx: Tx, rows: readonly StockRow[]): Promise<Map<StockRow
   for (const row of rows) {
     const branchId = branchByCode.get(row.branch);
     const variant = variantBySku.get(row.skuKey);
-    if (variant !== undefined && branchId !== undefined) {
-      places.set(row, { branchId, variantId: variant._id, productId: variant.productId });
+    if (variant?.isService === false && branchId !== undefined) {
+      const { _id: variantId, productId, tracking = 'NONE' } = variant;
+      places.set(row, { branchId, variantId, productId, tracking });
       continue;
     }
-    const noSku = variant === undefined && issueOf('sku', 'SKU_UNKNOWN', 'No variant has this SKU.', row.skuKey);
+    const noSku =
+      variant === undefined
+        ? issueOf('sku', 'SKU_UNKNOWN', 'No variant has this SKU.', row.skuKey)
+        : variant.isService &&
+          issueOf('sku', 'SERVICE_NOT_STOCKED', 'Expected what is stocked, got a service. Remove the row.', row.skuKey);
     const noBranch =
       branchId === undefined && issueOf('branch', 'BRANCH_UNKNOWN', 'No branch has this code.', row.branch);
     places.set(
@@ -121,12 +128,23 @@ function judgeRow(
 ): { readonly verdict: RowVerdict; readonly change: StockChange | null } {
   const current = entry?.quantityOnHand ?? 0;
   const { expectedQuantity, quantity, reason } = row;
+  const { tracking, ...where } = place;
   if (expectedQuantity !== undefined && expectedQuantity !== current) {
     const message = `Expected ${expectedQuantity} on hand, got ${current}. Read the quantity again and decide anew.`;
     return refused('expected_quantity', 'STALE_QUANTITY', message, expectedQuantity);
   }
   const onHandDelta = quantity - current;
   if (onHandDelta === 0) return { verdict: 'UNCHANGED', change: null };
+  if (onHandDelta > 0 && tracking === 'SERIAL') {
+    const message =
+      'Expected no more units than before: a file can not name serial numbers. Use adjustStock with serials.';
+    return refused('quantity', 'SERIAL_REQUIRED', message, quantity);
+  }
+  // What a count finds joins a lot that is there; an entry made by a file would not even know that it is tracked.
+  if (onHandDelta > 0 && tracking === 'LOT' && (entry === undefined || reason !== 'CYCLE_COUNT')) {
+    const message = 'Expected no more units than before: a file can not name their lot. Use adjustStock with a lot.';
+    return refused('quantity', 'LOT_REQUIRED', message, quantity);
+  }
   if (entry !== undefined && onHandDelta < 0 && entry.quantityAvailable + onHandDelta < 0) {
     const least = current - entry.quantityAvailable;
     const message = `Expected at least ${least}, which are held or not for sale. Release or move them first.`;
@@ -134,7 +152,7 @@ function judgeRow(
   }
   const type = reason === 'CYCLE_COUNT' ? 'COUNT' : 'ADJUSTMENT';
   const requires = onHandDelta < 0 ? 'AVAILABLE' : 'NOTHING';
-  const change: StockChange = { ...place, type, onHandDelta, reservedDelta: 0, requires, reason };
+  const change: StockChange = { ...where, type, onHandDelta, reservedDelta: 0, requires, reason };
   return { verdict: entry === undefined ? 'CREATED' : 'UPDATED', change };
 }
 

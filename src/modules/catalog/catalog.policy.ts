@@ -41,6 +41,8 @@ export const FACET_VALUES_MAX = 50;
 /** Option values that facets read, of all names together. */
 export const OPTION_VALUES_READ_MAX = 500;
 
+/** With three options of 12 characters each behind it, a generated SKU still has room for a number. */
+export const SKU_PREFIX_LENGTH_MAX = 20;
 /** Tries at making a slug unique before giving up. */
 export const SLUG_ATTEMPTS_MAX = 4;
 

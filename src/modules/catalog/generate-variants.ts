@@ -5,7 +5,7 @@ import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { tenantDirectory } from '../tenants';
 import type { TenantDoc } from '../tenants';
-import { VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
+import { SKU_PREFIX_LENGTH_MAX, VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
 import { changeProductIn } from './change-product';
 import { choiceKey, missingCombinations } from './combinations';
 import { makeVariant, variantTitleOf } from './new-product';
@@ -75,7 +75,8 @@ function addCombinations(
   const skuKeys = new Set(variants.map((variant) => variant.skuKey));
   const [pattern] = live;
   const template = { ...templateOf(pattern), ...request.template };
-  const prefix = request.skuPrefix ?? pattern?.sku.split('-')[0] ?? '';
+  const given = request.skuPrefix ?? null;
+  const prefix = given === null ? firstPartOf(pattern?.sku ?? '') : normalizeSku(given, 'skuPrefix');
   let position = Math.max(-1, ...variants.map((variant) => variant.position));
   return wanted.map((selectedOptions, index) => {
     const key = choiceKey(options, selectedOptions);
@@ -100,6 +101,11 @@ function templateOf(pattern: VariantDoc | undefined): Omit<NewVariant, 'sku'> {
   const { taxClassCode = null }: Partial<VariantDoc> = pattern;
   const tax = taxClassCode === null ? { taxRateBasisPoints } : { taxClassCode };
   return { priceMinor, compareAtPriceMinor, costPriceMinor, ...tax };
+}
+
+/** The beginning of a SKU, short enough that the parts of three options fit behind it. */
+function firstPartOf(sku: string): string {
+  return (sku.split('-')[0] ?? '').slice(0, SKU_PREFIX_LENGTH_MAX);
 }
 
 /** Values such as "S/M" and "SM" make the same part of a SKU: within the product a number tells them apart. */

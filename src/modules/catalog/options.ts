@@ -54,8 +54,13 @@ function assertOption(option: ProductOption, index: number): void {
   assertDistinct(option.values, `${field}.values`);
 }
 
+/** A name or value of an option as two spellings of it are compared. */
+export function foldOption(text: string): string {
+  return text.trim().toLowerCase();
+}
+
 function assertDistinct(texts: readonly string[], field: string): void {
-  const folded = texts.map((text) => text.trim().toLowerCase());
+  const folded = texts.map(foldOption);
   if (new Set(folded).size !== folded.length) throw invalid(field, 'Expected each only once.');
 }
 

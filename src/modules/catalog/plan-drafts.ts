@@ -93,10 +93,11 @@ class TakenCodes {
   claim(draft: VariantDraft): void {
     const skuKey = skuKeyOf(draft.sku);
     if (this.skuKeys.has(skuKey)) throw skuTaken('sku');
-    for (const barcode of barcodeKeysOfDraft(draft)) {
+    const units = draft.barcodes?.length ?? 0;
+    barcodeKeysOfDraft(draft).forEach((barcode, index) => {
       const owner = this.barcodes.get(barcode) ?? this.found.byBarcode.get(barcode)?.skuKey ?? skuKey;
-      if (owner !== skuKey) throw barcodeTaken('barcodes');
-    }
+      if (owner !== skuKey) throw barcodeTaken(index < units ? 'barcodes' : 'packBarcodes');
+    });
     this.skuKeys.add(skuKey);
     for (const barcode of barcodeKeysOfDraft(draft)) this.barcodes.set(barcode, skuKey);
   }

@@ -17,8 +17,10 @@ type Projected = Parameters<typeof wordsOfProduct>[1][number] & Pick<VariantDoc,
 /** Between the name and the value of an option; neither holds control characters that a keyboard makes. */
 const OPTION_SEPARATOR = '\u001f';
 /** Sorts before every character of a title, so that "Mug" stands before "Mug 2". */
-const TITLE_END = '\u0001';
-const PRICE_DIGITS = 12;
+/** Between the folded title and the id. */
+export const TITLE_END = '\u0001';
+/** Digits that the lowest price is filled up to. */
+export const PRICE_DIGITS = 12;
 const BATCH_SIZE = 200;
 
 /** Derives the projections; `variants` are those that are on sale, of a removed product all that it had. */

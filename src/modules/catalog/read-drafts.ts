@@ -1,7 +1,6 @@
 import { LimitExceededError } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
-import { barcodeKeyOf } from './barcode';
 import { DRAFT_DOCUMENTS_MAX } from './catalog.policy';
 import { products } from './product.model';
 import type { ProductDoc } from './product.model';
@@ -95,7 +94,7 @@ export function slugCandidates({ title, sku }: VariantDraft): string[] {
   return [slugOf(title), slugOf(`${title} ${sku}`), slugOf(`${sku} ${title}`)];
 }
 
-/** Barcodes of a draft in the form in which they are unique. */
-export function barcodeKeysOfDraft({ barcodes }: VariantDraft): string[] {
-  return (barcodes ?? []).map(barcodeKeyOf);
+/** Barcodes of a draft in the form in which they are unique: those of single units first. */
+export function barcodeKeysOfDraft({ barcodes = [], packBarcodes = [] }: VariantDraft): string[] {
+  return barcodeKeysOf({ barcodes: [...barcodes], packBarcodes: [...packBarcodes] });
 }

@@ -83,9 +83,10 @@ async function restore(tx: Tx, images: readonly DraftImage[]): Promise<void> {
   const productWrites = images.flatMap(({ product, revision }) => {
     if (product === null) return [];
     const { _id, ...fields } = { ...product, revision: revision + 1, updatedAt: now };
-    // The projected quantity is the synchronisation job's.
+    // What is projected from stock is the synchronisation job's.
     const update: Partial<ProductDoc> = fields;
     delete update.quantity;
+    delete update.inStockBranchIds;
     return [{ updateOne: { filter: { tenantId, _id }, update: { $set: update } } }];
   });
   const variantWrites = images.flatMap((image) =>

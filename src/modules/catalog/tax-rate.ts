@@ -59,6 +59,22 @@ export function givenTax(
   );
 }
 
+/**
+ * What a change says of the tax of a variant; nothing when it says nothing, or the class that the variant has. Null as
+ * class makes the present rate of the class the variant's own. Refuses and throws as `givenTax`.
+ */
+export function changedTax(
+  tenant: Classes,
+  variant: Taxed,
+  given: GivenTax,
+): Partial<Pick<VariantDoc, 'taxClassCode' | 'taxRateBasisPoints'>> {
+  const tax = givenTax(tenant, given, '');
+  const left =
+    given.taxClassCode === null ? { taxClassCode: null, taxRateBasisPoints: taxRateOf(tenant, variant) } : {};
+  const isSame = tax !== undefined && tax.taxClassCode !== null && tax.taxClassCode === variant.taxClassCode;
+  return isSame ? {} : { ...left, ...tax };
+}
+
 /** The tax of a new variant of which the client says nothing. */
 export function defaultTax(
   tenant: Pick<TenantDoc, 'taxClasses' | 'defaultTaxClassCode' | 'defaultTaxRateBasisPoints'>,

@@ -8,7 +8,7 @@ import { changeProductIn } from './change-product';
 import type { RemovalGuard } from './change-product';
 import { variantTitleOf } from './new-product';
 import type { StoredProduct } from './new-product';
-import { assertSelections } from './options';
+import { assertSelections, foldOption } from './options';
 import type { ProductDoc } from './product.model';
 import type { SelectedOption, VariantDoc } from './variant.model';
 
@@ -31,9 +31,9 @@ export interface UpdateProductOptionsRequest {
 }
 
 /**
- * Sets the options of a product and brings its variants in line: renamed options and values are renamed in them, a new
- * option gives them its first value, and variants whose value is gone are removed, if `onRemove` lets them. Added values
- * make no variants; they are offered as `missingCombinations`.
+ * Sets the options of a product and brings its variants in line: renamed options and values are renamed in them (another
+ * spelling is a new name), a new option gives them its first value, and variants whose value is gone are removed, if
+ * `onRemove` lets them. Added values make no variants; they are offered as `missingCombinations`.
  * Throws NotFoundError; ValidationError OPTIONS_INVALID when two variants would be the same, or none would be left.
  */
 export async function updateProductOptions(ctx: Context, request: UpdateProductOptionsRequest): Promise<StoredProduct> {
@@ -52,11 +52,12 @@ export async function updateProductOptions(ctx: Context, request: UpdateProductO
 
 /** The same on documents; pure but for writing into them. */
 export function applyOptions(
-  options: readonly ChangedOption[],
+  asked: readonly ChangedOption[],
   product: ProductDoc,
   variants: readonly VariantDoc[],
   now: Date,
 ): void {
+  const options = asked.map((option) => withSources(option, product));
   assertSources(options, product);
   const before = new Set(product.options.map(({ name }) => name));
   for (const variant of variants) {
@@ -100,6 +101,27 @@ function valueFor(
   const present = selected.find((one) => one.name === source)?.value;
   const kept = values.find(({ value, was }) => (was ?? value) === present);
   return kept === undefined ? null : { name, value: kept.value };
+}
+
+/**
+ * The option with the names that it and its values have now, where they differ by spelling only: as something new, "size"
+ * would give every variant of "Size" its first value, and a variant with stock another name than its goods.
+ */
+function withSources(option: ChangedOption, product: ProductDoc): ChangedOption {
+  const was =
+    option.was ??
+    spelledAs(
+      option.name,
+      product.options.map(({ name }) => name),
+    );
+  const present = product.options.find(({ name }) => name === was)?.values ?? [];
+  const values = option.values.map((one) => ({ ...one, was: one.was ?? spelledAs(one.value, present) }));
+  return { name: option.name, was, values };
+}
+
+function spelledAs(text: string, known: readonly string[]): string | null {
+  if (known.includes(text)) return text;
+  return known.find((one) => foldOption(one) === foldOption(text)) ?? null;
 }
 
 /** A rename from something that isn't there, or of one thing into two, is a slip that would remove variants. */

@@ -10,7 +10,7 @@ import type { TenantDoc } from '../tenants';
 import { changeProductIn } from './change-product';
 import { mediaOf } from './media';
 import type { GivenMedia } from './media';
-import { givenTax, taxRateOf } from './tax-rate';
+import { changedTax } from './tax-rate';
 import { variants as variantModel } from './variant.model';
 import type { PackBarcode, VariantDoc } from './variant.model';
 import { assertBarcodes, assertPackBarcodes, assertPrices } from './variant-rules';
@@ -55,13 +55,12 @@ export async function updateVariant(ctx: Context, request: UpdateVariantRequest)
   invariant(facts !== null, 'a context names a tenant that does not exist');
   if (changes.barcodes !== undefined) assertBarcodes(changes.barcodes, 'barcodes');
   if (changes.packBarcodes !== undefined) assertPackBarcodes(changes.packBarcodes, 'packBarcodes');
-  const tax = givenTax(facts.tenant, changes, '');
   return runIdempotent(ctx, { operation: 'updateVariant', input }, async (tx) => {
     const { productId } = await variantIn(tx, variantId);
     const { variants } = await changeProductIn(tx, {
       productId,
       apply(_product, all) {
-        applyTo(facts.tenant, request, all, tax);
+        applyTo(facts.tenant, request, all);
       },
     });
     const changed = variants.find((variant) => variant._id.equals(variantId));
@@ -80,12 +79,7 @@ export async function variantIn(tx: Tx, variantId: Id): Promise<VariantDoc> {
   return variant;
 }
 
-function applyTo(
-  tenant: TenantDoc,
-  request: UpdateVariantRequest,
-  all: readonly VariantDoc[],
-  tax: ReturnType<typeof givenTax>,
-): void {
+function applyTo(tenant: TenantDoc, request: UpdateVariantRequest, all: readonly VariantDoc[]): void {
   const variant = all.find(({ _id }) => _id.equals(request.variantId));
   invariant(variant !== undefined, 'a variant names a product that does not have it');
   const { changes, expectedPriceMinor = variant.priceMinor } = request;
@@ -101,9 +95,7 @@ function applyTo(
   if (changes.costPriceMinor !== undefined) variant.costPriceMinor = changes.costPriceMinor;
   const { currency, compareAtCurrency, costCurrency } = changes;
   assertPrices(tenant, { ...variant, currency, compareAtCurrency, costCurrency }, '');
-  if (changes.taxClassCode === null) variant.taxRateBasisPoints = taxRateOf(tenant, variant);
-  if (changes.taxClassCode === null) variant.taxClassCode = null;
-  if (tax !== undefined) Object.assign(variant, tax);
+  Object.assign(variant, changedTax(tenant, variant, changes));
   if (changes.barcodes !== undefined) variant.barcodes = [...changes.barcodes];
   if (changes.media !== undefined) variant.media = mediaOf(changes.media, 'media');
   if (changes.packBarcodes !== undefined) {

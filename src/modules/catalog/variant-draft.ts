@@ -5,11 +5,12 @@ import type { TenantDoc } from '../tenants';
 import { CATEGORIES_PER_PRODUCT_MAX, DESCRIPTION_LENGTH_MAX, VARIANTS_PER_PRODUCT_MAX } from './catalog.policy';
 import { makeProductDocuments, makeVariant, titleOf, variantTitleOf } from './new-product';
 import type { NewVariant, StoredProduct } from './new-product';
-import { assertSelections } from './options';
+import { assertSelections, foldOption } from './options';
 import type { ProductDoc, ProductOption, ProductStatus } from './product.model';
 import { skuKeyOf } from './sku';
-import type { SelectedOption, VariantDoc } from './variant.model';
-import { assertBarcodes, assertCount, assertPrices, assertTaxRate } from './variant-rules';
+import { changedTax } from './tax-rate';
+import type { PackBarcode, SelectedOption, VariantDoc } from './variant.model';
+import { assertBarcodes, assertCount, assertPackBarcodes, assertPrices } from './variant-rules';
 
 /**
  * One row of a bulk upsert: a variant by its SKU, and what it says of its product. What is left out stays as it is; null
@@ -26,10 +27,14 @@ export interface VariantDraft {
   readonly selectedOptions?: readonly SelectedOption[];
   /** The whole new list. */
   readonly barcodes?: readonly string[];
+  /** The whole new list. */
+  readonly packBarcodes?: readonly PackBarcode[];
   readonly priceMinor?: number;
   readonly compareAtPriceMinor?: number | null;
   readonly costPriceMinor?: number | null;
   readonly taxRateBasisPoints?: number;
+  /** Instead of a rate; null leaves the class, whose present rate becomes the variant's own. */
+  readonly taxClassCode?: string | null;
 }
 
 /** What becomes of a draft, or why it can't be. */
@@ -149,24 +154,26 @@ function applyDraft(
   if (draft.compareAtPriceMinor !== undefined) known.compareAtPriceMinor = draft.compareAtPriceMinor;
   if (draft.costPriceMinor !== undefined) known.costPriceMinor = draft.costPriceMinor;
   assertPrices(tenant, { ...known, currency: undefined }, '');
-  if (draft.taxRateBasisPoints !== undefined) {
-    assertTaxRate(draft.taxRateBasisPoints, 'taxRateBasisPoints');
-    known.taxRateBasisPoints = draft.taxRateBasisPoints;
-    known.taxClassCode = null;
-  }
+  Object.assign(known, changedTax(tenant, known, draft));
   if (draft.barcodes !== undefined) {
     assertBarcodes(draft.barcodes, 'barcodes');
     known.barcodes = [...draft.barcodes];
+  }
+  if (draft.packBarcodes !== undefined) {
+    assertPackBarcodes(draft.packBarcodes, 'packBarcodes');
+    known.packBarcodes = [...draft.packBarcodes];
   }
   if (selected !== undefined) known.selectedOptions = [...selected];
 }
 
 function newVariantOf(draft: VariantDraft, selectedOptions: readonly SelectedOption[]): NewVariant {
-  const { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints } = draft;
+  const { sku, barcodes, packBarcodes, priceMinor, compareAtPriceMinor, costPriceMinor } = draft;
   if (priceMinor === undefined) {
     throw new ValidationError('price', 'Expected a price: no variant has this SKU yet.', 'PRICE_REQUIRED');
   }
-  return { sku, barcodes, priceMinor, compareAtPriceMinor, costPriceMinor, taxRateBasisPoints, selectedOptions };
+  const { taxRateBasisPoints, taxClassCode } = draft;
+  const prices = { priceMinor, compareAtPriceMinor, costPriceMinor };
+  return { sku, barcodes, packBarcodes, ...prices, taxRateBasisPoints, taxClassCode, selectedOptions };
 }
 
 /** The selection in the spelling and order of the product's options: `red` is `Red` when that is there already. */
@@ -177,12 +184,12 @@ function knownSelection(options: readonly ProductOption[], given: readonly Selec
     throw new ValidationError('options', message, 'OPTIONS_INVALID');
   }
   return options.map((option) => {
-    const match = given.find(({ name }) => fold(name) === fold(option.name));
+    const match = given.find(({ name }) => foldOption(name) === foldOption(option.name));
     if (match === undefined) {
       const message = `Expected a value of option ${JSON.stringify(option.name)}. Options change by updateProductOptions.`;
       throw new ValidationError('options', message, 'OPTIONS_INVALID');
     }
-    const value = option.values.find((one) => fold(one) === fold(match.value)) ?? match.value;
+    const value = option.values.find((one) => foldOption(one) === foldOption(match.value)) ?? match.value;
     return { name: option.name, value };
   });
 }
@@ -192,8 +199,4 @@ function withValues(options: readonly ProductOption[], selected: readonly Select
     const value = selected[index]?.value ?? '';
     return option.values.includes(value) ? option : { ...option, values: [...option.values, value] };
   });
-}
-
-function fold(text: string): string {
-  return text.trim().toLowerCase();
 }

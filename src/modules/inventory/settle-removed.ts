@@ -12,8 +12,9 @@ export type RemovedStockDecision = (typeof REMOVED_STOCK_DECISIONS)[number];
 
 /**
  * The guard that removing variants asks about their stock, in the same transaction. REFUSE lets only variants go that
- * have none; WRITE_OFF books what is there as WRITE_OFF movements, but not what is held or unavailable; KEEP leaves
- * stock and holds as they are: holds run to their end, and a restored variant has its stock back.
+ * have none, on the shelf or on its way; WRITE_OFF books what is there as WRITE_OFF movements, but not what is held,
+ * unavailable or on its way; KEEP leaves stock and holds as they are: holds run to their end, and a restored variant has
+ * its stock back.
  * Throws ValidationError VARIANT_HAS_STOCK or VARIANT_HAS_HOLDS naming the SKUs.
  * @param field of the client's input that a refusal names.
  */
@@ -21,10 +22,15 @@ export function settleStockOfRemoved(decision: RemovedStockDecision, field: stri
   return async (tx, removed) => {
     if (decision === 'KEEP') return;
     const entries = await entriesIn(tx, removed);
-    refuse(removed, entries, field, 'VARIANT_HAS_HOLDS', 'holds', (entry) => entry.quantityReserved !== 0);
-    refuse(removed, entries, field, 'VARIANT_HAS_STOCK', 'stock', (entry) =>
-      decision === 'REFUSE' ? entry.quantityOnHand !== 0 : entry.quantityUnavailable !== 0 || entry.quantityOnHand < 0,
-    );
+    const isRefuse = decision === 'REFUSE';
+    const advice = isRefuse ? 'Say what becomes of it in "stock".' : 'Settle it first, or keep it with stock: KEEP.';
+    const where = { removed, entries, field, advice };
+    refuse(where, 'VARIANT_HAS_HOLDS', 'holds', ({ quantityReserved }) => quantityReserved !== 0);
+    const what = isRefuse ? 'stock' : 'stock that is unavailable, on its way or below 0';
+    refuse(where, 'VARIANT_HAS_STOCK', what, ({ quantityOnHand, quantityUnavailable, quantityIncoming }) => {
+      if (quantityIncoming !== 0) return true;
+      return isRefuse ? quantityOnHand !== 0 : quantityUnavailable !== 0 || quantityOnHand < 0;
+    });
     const stocked = entries.filter((entry) => entry.quantityOnHand > 0);
     if (stocked.length === 0) return;
     await applyStockChanges(
@@ -51,10 +57,16 @@ async function entriesIn(tx: Tx, removed: readonly VariantDoc[]): Promise<StockE
     .lean<StockEntryDoc[]>();
 }
 
+/** The variants with their entries, and what a refusal names and advises. */
+interface Refusable {
+  readonly removed: readonly VariantDoc[];
+  readonly entries: readonly StockEntryDoc[];
+  readonly field: string;
+  readonly advice: string;
+}
+
 function refuse(
-  removed: readonly VariantDoc[],
-  entries: readonly StockEntryDoc[],
-  field: string,
+  { removed, entries, field, advice }: Refusable,
   code: string,
   what: string,
   blocks: (entry: StockEntryDoc) => boolean,
@@ -64,9 +76,5 @@ function refuse(
   if (skus.length === 0) return;
   const more = skus.length > NAMED_VARIANTS_MAX ? ` and ${skus.length - NAMED_VARIANTS_MAX} more` : '';
   const named = `${skus.slice(0, NAMED_VARIANTS_MAX).join(', ')}${more}`;
-  throw new ValidationError(
-    field,
-    `Expected no ${what}, got some of ${named}. Say what becomes of it in "stock".`,
-    code,
-  );
+  throw new ValidationError(field, `Expected no ${what}, got some of ${named}. ${advice}`, code);
 }

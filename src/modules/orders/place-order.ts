@@ -109,9 +109,14 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
   return { ...priced, number: await takeOrderNumber(ctx), reservation, limits };
 }
 
-/** Shoppers order what is on sale, or what they hold already. */
+/**
+ * Shoppers order what is on sale, or what they held while it was: a hold is made by an id alone and proves nothing. What
+ * is off sale and was not written since the hold was off sale by then.
+ */
 function mayOrder(ctx: Context, variant: VariantDoc, reservation: ReservationDoc | null): boolean {
-  return variant.productStatus === 'ACTIVE' || reservation !== null || !seesOnlyOnSale(ctx.actor);
+  const { productStatus, deletedAt, updatedAt } = variant;
+  if (!seesOnlyOnSale(ctx.actor) || (productStatus === 'ACTIVE' && deletedAt === null)) return true;
+  return reservation !== null && (deletedAt ?? updatedAt) > reservation.createdAt;
 }
 
 /** A hold without held units is COMMITTED, RELEASED or EXPIRED; the codes are those of the reservations module. */

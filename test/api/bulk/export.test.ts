@@ -51,10 +51,18 @@ it('a catalogue that is written and brought in again is the same, whatever its t
     `E-1,e-1,'=HYPERLINK("x"),"' =1+1\r\nline, ""two""",A \\> B \\| '=C,,,2000000000039,1.05,2,0.5,5.5`,
     `E-2,e-2,"'-5; ""off""",'@x,A \\> B \\| =C,Size,'+XL,,0,,,0`,
     `E-3,e-2,,,,Size,'[clear],,100000000,,,20`,
+    `E-4,e-4,Word,'[clear],,,,'[clear],1,,,`,
+    `E-5,e-5,Blanks,"' [clear] ",,,,,1,,,`,
   ]);
   const product = await t.app.db.collection('products').findOne({ slug: 'e-2' });
   expect(product).toMatchObject({ title: '-5; "off"', description: '@x' });
   expect(product?.['options']).toEqual([{ name: 'Size', values: ['+XL', '[clear]'] }]);
+  const words = await t.app.db
+    .collection('products')
+    .find({ slug: { $in: ['e-4', 'e-5'] } })
+    .toArray();
+  expect(words.map(({ description }) => description)).toEqual(['[clear]', ' [clear] ']);
+  expect(await t.app.db.collection('variants').findOne({ sku: 'E-4' })).toMatchObject({ barcodes: ['[clear]'] });
   const before = await catalogue();
 
   for (const format of [{}, { delimiter: 'SEMICOLON', decimalMark: 'COMMA' }]) {
@@ -68,6 +76,81 @@ it('a catalogue that is written and brought in again is the same, whatever its t
     expect(report).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: job.rows, rowsUpdated: 0, rowsCreated: 0 });
   }
   expect(await catalogue()).toBe(before);
+});
+
+it('codes of packs come in by a file, refused like those of units, and go out into it', async () => {
+  const packsOf = async (sku: string) => (await t.app.db.collection('variants').findOne({ sku }))?.['packBarcodes'];
+  const report = await imports.bringIn([
+    'sku,title,price,barcodes,pack_barcodes',
+    'PACK-1,One,1,2000000000107,12*12000000000104 144*PAL*1',
+    'PACK-2,Two,1,2000000000114,',
+    'PACK-3,Three,1,,6*2000000000114',
+    'PACK-4,Four,1,,1*CASE-4',
+    'PACK-5,Five,1,,CASE-5',
+    'PACK-6,Six,1,,6*12000000000105',
+    'PACK-7,Seven,1,,24*PAL*1',
+  ]);
+  expect(report.issues).toEqual([
+    [4, 'barcodes', 'DUPLICATE_IN_FILE'],
+    [5, 'pack_barcodes', 'BAD_USER_INPUT'],
+    [6, 'pack_barcodes', 'PACK_INVALID'],
+    [7, 'pack_barcodes', 'BARCODE_CHECK_DIGIT'],
+    [8, 'barcodes', 'DUPLICATE_IN_FILE'],
+  ]);
+  const packs = [
+    { code: '12000000000104', packQuantity: 12 },
+    { code: 'PAL*1', packQuantity: 144 },
+  ];
+  expect([await packsOf('PACK-1'), await packsOf('PACK-2')]).toEqual([packs, []]);
+  const before = await catalogue();
+  const { filePath, rows } = await exported({ kind: 'CATALOG' });
+  const { body } = await fetchFile(filePath, t.tokens.buyer);
+  expect(body).toContain(',2000000000107,12*12000000000104 144*PAL*1,');
+  expect(await imports.bringIn(body)).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: rows });
+  expect(await catalogue()).toBe(before);
+
+  const taken = await imports.bringIn(['sku,pack_barcodes', 'PACK-2,3*PAL*1']);
+  expect(taken.issues).toEqual([[2, 'pack_barcodes', 'BARCODE_TAKEN']]);
+  await imports.bringIn(['sku,pack_barcodes,price', 'PACK-1,[clear],2']);
+  expect(await packsOf('PACK-1')).toEqual([]);
+});
+
+it('a variant with a tax class keeps it through a file, whatever the rate of the class is by then', async () => {
+  const CREATE = `mutation M($input: CreateTaxClassInput!) { createTaxClass(input: $input) { __typename } }`;
+  const UPDATE = `mutation M($input: UpdateTaxClassInput!) { updateTaxClass(input: $input) { __typename } }`;
+  const made = { code: 'BOOKS', name: 'Books', rateBasisPoints: 700 };
+  await t.gql(CREATE, { input: { idempotencyKey: 'books', ...made } }, t.tokens.admin);
+  const taxOf = async (sku: string) => {
+    const variant = await t.app.db.collection('variants').findOne({ sku });
+    return [variant?.['taxClassCode'], variant?.['taxRateBasisPoints']];
+  };
+  const report = await imports.bringIn([
+    'sku,title,price,tax_class,tax_rate',
+    'BOOK-1,Book one,5,BOOKS,',
+    'BOOK-2,Book two,5,,20',
+    'BOOK-3,Book three,5,NOTHING,',
+    'BOOK-4,Book four,5,BOOKS,7',
+  ]);
+  expect(report.issues).toEqual([
+    [4, 'tax_class', 'TAX_CLASS_UNKNOWN'],
+    [5, 'tax_class', 'BAD_USER_INPUT'],
+  ]);
+  expect([await taxOf('BOOK-1'), await taxOf('BOOK-2')]).toEqual([
+    ['BOOKS', 700],
+    [null, 2_000],
+  ]);
+  await t.gql(UPDATE, { input: { idempotencyKey: 'more', code: 'BOOKS', rateBasisPoints: 500 } }, t.tokens.admin);
+  const before = await catalogue();
+  const { filePath, rows } = await exported({ kind: 'CATALOG' });
+  const { body } = await fetchFile(filePath, t.tokens.buyer);
+  expect(await imports.bringIn(body)).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: rows });
+  expect(await catalogue()).toBe(before);
+
+  await imports.bringIn(['sku,tax_class', 'BOOK-1,[clear]', 'BOOK-2,books']);
+  expect([await taxOf('BOOK-1'), await taxOf('BOOK-2')]).toEqual([
+    [null, 500],
+    ['BOOKS', 500],
+  ]);
 });
 
 it('files are for those who may see what is in them, and only once they are there', async () => {

@@ -158,6 +158,21 @@ describe('an import of a catalogue', () => {
     ]);
   });
 
+  it('passes over rows without any text, as spreadsheets leave them behind', async () => {
+    const report = await imports.bringIn(['sku,title,price', 'BL-1,Blank,1', ',,', ' ,\t,', 'BL-2,Blank two,', ',,']);
+
+    expect(report).toMatchObject({ rowsTotal: 2, rowsCreated: 1, rowsFailed: 1 });
+    expect(report.issues).toEqual([[5, 'price', 'PRICE_REQUIRED']]);
+  });
+
+  it('puts a product into a category once, however often its row says so', async () => {
+    const category = `mutation C($input: CreateCategoryInput!) { createCategory(input: $input) { __typename } }`;
+    await t.gql(category, { input: { idempotencyKey: 'category-once', name: 'Once' } }, t.tokens.buyer);
+    await imports.bringIn(['sku,slug,title,price,categories', 'ONCE-1,once,Once,1,Once | once']);
+
+    expect((await productOf('once')).categories).toEqual([{ name: 'Once' }]);
+  });
+
   it.each([
     ['UNKNOWN_COLUMN', 'sku,colour\nA,red\n', 1],
     ['DUPLICATE_COLUMN', 'sku,SKU\nA,B\n', 1],

@@ -98,6 +98,8 @@ describe('generateVariants', () => {
       code: 'SKU_TAKEN',
       field: 'combinations.2.sku',
     });
+    const spaced = await run(t, 'generateVariants', { productId: shirt.id, skuPrefix: 'A B' });
+    expect(spaced.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'skuPrefix' });
     expect(await run(t, 'generateVariants', { productId: toGlobalId('Product', bare.product._id) })).toMatchObject({
       code: 'NO_OPTIONS',
     });
@@ -128,6 +130,25 @@ describe('updateProductOptions', () => {
     ]);
     expect(titlesOf(result)).toEqual(['Small / Red', 'M / Red']);
     expect(missingOf(result)).toEqual(['Small / Green', 'M / Green']);
+  });
+
+  it('takes another spelling of an option or value for its new name, and never one variant for another', async () => {
+    const shirt = await makeShirt(t);
+    await run(t, 'deleteVariant', { variantId: variantAt(shirt, 0).id });
+    await t.makeStock({ variant: variantAt(shirt, 1).variant, branch: t.branches.north, quantity: 3 });
+
+    const result = await run(t, 'updateProductOptions', {
+      productId: shirt.id,
+      options: [
+        { name: 'SIZE', values: [{ value: 'S' }, { value: 'm' }, { value: 'L' }] },
+        { name: ' colour', values: [{ value: 'RED' }, { value: 'Blue', was: 'Navy blue' }] },
+      ],
+    });
+    expect(result.product.options).toEqual([
+      { name: 'SIZE', values: ['S', 'm', 'L'] },
+      { name: ' colour', values: ['RED', 'Blue'] },
+    ]);
+    expect([titlesOf(result), skusOf(result)]).toEqual([['m / RED'], [`${shirt.prefix}-M-RED`]]);
   });
 
   it('gives variants the first value of a new option', async () => {

@@ -109,6 +109,20 @@ describe('an order', () => {
       expect(answer.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT', field: 'after' });
     }
   });
+
+  it('refuses a cursor of another order, which would begin somewhere', async () => {
+    const orders = ['TITLE', 'PRICE_ASC', 'OLDEST'];
+    for (const [from, to] of orders.flatMap((one) => orders.map((other) => [one, other] as const))) {
+      const { data } = await t.gql(LIST, { sort: from, first: 1 }, t.tokens.guest);
+      const after = data.products.pageInfo.endCursor;
+      const answer = await t.gql(LIST, { sort: to, first: 1, after }, t.tokens.guest);
+      expect([from, to, answer.errors?.[0]?.extensions['field']]).toEqual([
+        from,
+        to,
+        from === to ? undefined : 'after',
+      ]);
+    }
+  });
 });
 
 describe('a filter', () => {

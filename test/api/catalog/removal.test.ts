@@ -1,6 +1,7 @@
 import { newId, toGlobalId } from '../../../src/kernel/ids';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { received, shipped, standing } from '../inventory/transfer-scenario';
 import { makeShirt, optionsOf, run, skusOf, titlesOf, variantAt } from './shirt-scenario';
 
 let t: TestApp;
@@ -26,6 +27,32 @@ describe('deleteVariant and restoreVariant', () => {
     expect((await run(t, 'restoreVariant', { variantId: id })).variant).toEqual({ sku, deletedAt: null });
     expect(await seen()).toEqual({ sku });
     expect(await run(t, 'restoreVariant', { variantId: id })).toMatchObject({ code: 'NOT_REMOVED' });
+  });
+
+  it('show staff what was removed, of a removed product too, and shoppers nothing', async () => {
+    const { product, variants } = await t.makeProduct({ variants: [{}, {}, {}] });
+    const id = toGlobalId('Product', product._id);
+    const skus = variants.map(({ sku }) => sku);
+    const READ = `query R($removed: Boolean) { products(first: 100, removed: $removed) { nodes { id
+      variants(first: 2) { nodes { sku } }
+      gone: variants(removed: true, first: 2) { nodes { id sku deletedAt } pageInfo { hasNextPage } } } } }`;
+    const read = async (token: string, removed = false) => {
+      const { data } = await t.gql(READ, { removed }, token);
+      return data.products.nodes.find((node: { id: string }) => node.id === id);
+    };
+    expect((await read(t.tokens.buyer)).gone.nodes).toEqual([]);
+    await run(t, 'deleteVariant', { variantId: toGlobalId('Variant', variants[1]!._id) });
+
+    const found = (await read(t.tokens.cashier)).gone.nodes;
+    expect(found).toEqual([{ id: expect.any(String), sku: skus[1], deletedAt: expect.any(String) }]);
+    for (const token of [t.tokens.guest, t.tokens.customer]) expect((await read(token)).gone.nodes).toEqual([]);
+    expect(await run(t, 'restoreVariant', { variantId: found[0].id })).toMatchObject({ __typename: 'VariantPayload' });
+    expect((await read(t.tokens.buyer)).gone.nodes).toEqual([]);
+
+    await run(t, 'deleteProduct', { productId: id });
+    const { gone, variants: none } = await read(t.tokens.buyer, true);
+    expect([none.nodes, gone.nodes.map((node: { sku: string }) => node.sku)]).toEqual([[], skus.slice(0, 2)]);
+    expect(gone.pageInfo.hasNextPage).toBe(true);
   });
 
   it('bring back the removed variant, and no twin, when its combination is generated', async () => {
@@ -83,6 +110,25 @@ describe('deleteVariant and restoreVariant', () => {
 });
 
 describe('deleteProduct and restoreProduct', () => {
+  it('refuse goods that are on their way between branches, unless they are kept', async () => {
+    const { product, variant } = await t.makeProduct();
+    await t.makeStock({ variant, branch: t.branches.north, quantity: 3 });
+    const transferId = await shipped(t, [[variant, 3]]);
+    const productId = toGlobalId('Product', product._id);
+
+    for (const [stock, hint] of [
+      ['REFUSE', 'Say what becomes of it in "stock"'],
+      ['WRITE_OFF', 'or keep it with stock: KEEP'],
+    ] as const) {
+      const refused = await run(t, 'deleteProduct', { productId, stock });
+      expect(refused).toMatchObject({ code: 'VARIANT_HAS_STOCK', field: 'productId' });
+      expect(refused.message).toContain(hint);
+    }
+    expect(await run(t, 'deleteProduct', { productId, stock: 'KEEP' })).toMatchObject({ __typename: 'ProductPayload' });
+    expect(await received(t, transferId, variant, 3)).toMatchObject({ stockTransfer: { status: 'RECEIVED' } });
+    expect(await standing(t, t.branches.south, variant)).toEqual([3, 0, 0]);
+  });
+
   it('cascade to the variants that went with it, and leave the stock history readable', async () => {
     const shirt = await makeShirt(t);
     const [first, second] = [variantAt(shirt, 0), variantAt(shirt, 1)];

@@ -1,4 +1,7 @@
 import { toGlobalId } from '../../../src/kernel/ids';
+import { deleteProduct, updateProduct } from '../../../src/modules/catalog';
+import { settleStockOfRemoved } from '../../../src/modules/inventory';
+import type { MadeProduct } from '../../factories';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { PLACE, Shop, memberOf, nextKey, refusalOf } from './order-scenario';
@@ -225,6 +228,40 @@ describe('refusals change nothing', () => {
     await test.makeStock({ branch: test.branches.north, variant: made.variant, quantity: 3 });
     expect(memberOf(await shop.place({ lines: [shop.line(made, 1)] }))).toMatchObject({ code: 'NOT_FOUND' });
     expect((await shop.placed([shop.line(made, 1)], test.tokens.clerk)).channel).toBe('ADMIN');
+  });
+
+  it('a hold brings a shopper nothing that was not on sale any more when it was made', async () => {
+    const input = () => ({ idempotencyKey: nextKey() });
+    const offSale = {
+      draft: async ({ product }: MadeProduct) =>
+        updateProduct(test.ctx, { input: input(), productId: product._id, changes: { status: 'DRAFT' } }),
+      archived: async ({ product }: MadeProduct) =>
+        updateProduct(test.ctx, { input: input(), productId: product._id, changes: { status: 'ARCHIVED' } }),
+      removed: async ({ product }: MadeProduct) =>
+        deleteProduct(test.ctx, {
+          input: input(),
+          productId: product._id,
+          onRemove: settleStockOfRemoved('KEEP', 'x'),
+        }),
+    };
+    for (const [name, take] of Object.entries(offSale)) {
+      const mug = await shop.stocked(5);
+      const before = await reserve([shop.line(mug, 1)]);
+      test.clock.tick(1_000);
+      await take(mug);
+      test.clock.tick(1_000);
+      const after = await reserve([shop.line(mug, 1)]);
+
+      expect([name, memberOf(await shop.place({ reservationId: after }))]).toMatchObject([name, { code: 'NOT_FOUND' }]);
+      // Who held it while it was on sale keeps it.
+      expect([name, memberOf(await shop.place({ reservationId: before }))]).toMatchObject([
+        name,
+        { __typename: 'OrderPayload' },
+      ]);
+      expect(memberOf(await shop.place({ reservationId: after }, test.tokens.admin))).toMatchObject({
+        __typename: 'OrderPayload',
+      });
+    }
   });
 
   it('needs a shopper or staff with orders', async () => {

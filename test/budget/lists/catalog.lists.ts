@@ -37,8 +37,8 @@ export const catalogLists: readonly ListBudget[] = [
   {
     field: 'Product.variants',
     list: PRODUCTS,
-    select: 'variants { nodes { sku product { title } } }',
-    commands: ['find products', 'find variants'],
+    select: 'variants { nodes { sku product { title } } } gone: variants(removed: true) { nodes { sku } }',
+    commands: ['find products', 'find variants', 'find variants'],
   },
   {
     field: 'Product.categories',

@@ -1,10 +1,10 @@
 /**
  * What a spreadsheet would run as a formula, or what an import would read as "remove this": the OWASP list (= + - @, tab,
- * return, line feed), their full-width forms, blanks before them, and the word itself. Text that begins with apostrophes
+ * return, line feed), their full-width forms, blanks before them, and that word with blanks around it. Text that begins with apostrophes
  * before such a thing counts too: so each guarded text has exactly one reading, and guard and unguard are each other's
  * inverse for every text.
  */
-const RISKY = /^'*(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|\[clear\]$)/;
+const RISKY = /^'*(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|\s*\[clear\]\s*$)/;
 
 /** The cell that stands for "remove what is there"; an empty one leaves it as it is. */
 export const CLEAR = '[clear]';

@@ -10,8 +10,8 @@ registerEnumType(ImportKindEnum, {
     CATALOG: {
       description:
         'Variants with their products, found by SKU. Columns: sku, slug, title, description, status, categories, ' +
-        'option1_name, option1_value (to 3), barcodes, price, compare_at_price, cost_price, tax_rate. An empty cell ' +
-        'leaves things as they are, [clear] removes.',
+        'option1_name, option1_value (to 3), barcodes, pack_barcodes (units*code), price, compare_at_price, cost_price, tax_rate, tax_class ' +
+        '(its code). An empty cell leaves things as they are, [clear] removes.',
     },
     STOCK: { description: 'Quantities on hand. Columns: sku, branch (its code), quantity, expected_quantity, reason.' },
   },

@@ -152,4 +152,10 @@ export class ProductVariantsArgs {
   @IsOptional()
   @MaxLength(500)
   readonly after?: string | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'True for the removed variants instead, for staff to restore them. Shoppers get none.',
+  })
+  readonly removed?: boolean | null;
 }

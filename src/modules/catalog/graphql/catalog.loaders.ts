@@ -32,11 +32,26 @@ export const collectionPage: LoaderFactory<CollectionPageQuery, Page<ProductDoc>
   new DataLoader((queries) => collectionPages(ctx, queries), { maxBatchSize: COLLECTIONS_PER_READ_MAX, cache: false });
 
 /** All variants of a product, by the product's id in hexadecimal, in the order of their positions. */
-export const variantsByProduct = sharedLoader<readonly VariantDoc[]>('variants-by-product', byProductOf, []);
+export const variantsByProduct = sharedLoader<readonly VariantDoc[]>(
+  'variants-by-product',
+  (ctx, ids) => byProductOf(ctx, ids, false),
+  [],
+);
 
-async function byProductOf(ctx: Context, productIds: readonly Id[]): Promise<Map<string, VariantDoc[]>> {
+/** The removed variants of a product, likewise; for staff only. */
+export const removedByProduct = sharedLoader<readonly VariantDoc[]>(
+  'removed-variants-by-product',
+  (ctx, ids) => byProductOf(ctx, ids, true),
+  [],
+);
+
+async function byProductOf(
+  ctx: Context,
+  productIds: readonly Id[],
+  removed: boolean,
+): Promise<Map<string, VariantDoc[]>> {
   const byProduct = new Map<string, VariantDoc[]>(productIds.map((id) => [id.toHexString(), []]));
-  const rows = await findVariantsOfProducts(ctx, productIds);
+  const rows = await findVariantsOfProducts(ctx, productIds, { removed });
   for (const row of rows) byProduct.get(row.productId.toHexString())?.push(row);
   return byProduct;
 }

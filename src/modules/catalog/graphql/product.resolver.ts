@@ -11,8 +11,9 @@ import { createProduct } from '../create-product';
 import { findProduct } from '../find-product';
 import { listProducts } from '../list-products';
 import type { VariantDoc } from '../variant.model';
+import { seesOnlyOnSale } from '../visibility';
 import { ProductArgs, ProductVariantsArgs, ProductsArgs, selectionOf } from './catalog.args';
-import { productById, variantsByProduct } from './catalog.loaders';
+import { productById, removedByProduct, variantsByProduct } from './catalog.loaders';
 import { productPayload } from './change.resolver';
 import { CreateProductInput, newProductOf } from './create-product.input';
 import type { ProductPayload } from './create-product.result';
@@ -72,7 +73,10 @@ export class ProductResolver {
     @Args(() => ProductVariantsArgs) args: ProductVariantsArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<VariantType>> {
-    const all = await context.load(variantsByProduct).load(doc._id.toHexString());
+    const removed = args.removed === true;
+    const isHidden = removed && seesOnlyOnSale(context.ctx.actor);
+    const loader = removed ? removedByProduct : variantsByProduct;
+    const all = isHidden ? [] : await context.load(loader).load(doc._id.toHexString());
     const after = args.after ?? undefined;
     const first = args.first ?? VARIANTS_PER_PRODUCT_MAX;
     const rest = after === undefined ? all : all.filter(isAfter(after));

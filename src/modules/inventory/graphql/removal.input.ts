@@ -13,8 +13,11 @@ registerEnumType(RemovedStockDecisionEnum, {
   name: 'RemovedStockDecision',
   description: 'What becomes of the stock of variants that are removed.',
   valuesConfig: {
-    REFUSE: { description: 'Only variants without stock and holds may go.' },
-    WRITE_OFF: { description: 'What is on hand is written off. Variants with holds or unavailable units may not go.' },
+    REFUSE: { description: 'Only variants without holds and stock, also on its way, may go.' },
+    WRITE_OFF: {
+      description:
+        'What is on hand is written off. Variants with holds, unavailable units or units on their way may not go.',
+    },
     KEEP: { description: 'Stock and holds stay as they are; a restored variant has its stock back.' },
   },
 });
