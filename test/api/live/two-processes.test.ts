@@ -55,7 +55,7 @@ async function mutate(api: Api, query: string, input: object, token = t.tokens.c
     headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
     body: JSON.stringify({ query, variables: { input: { idempotencyKey: nextKey(), ...input } } }),
   });
-  const { data, errors } = (await response.json());
+  const { data, errors } = await response.json();
   expect([errors, Object.values(data).map((it: GraphqlData) => it.__typename)]).toEqual([
     undefined,
     [expect.stringMatching(/Payload$/)],
@@ -91,7 +91,13 @@ type Heard = () => GraphqlData[];
 async function followAll(api: Api, since: readonly (string | null)[] = []): Promise<Heard[]> {
   const before = await subscriptionsAt(api);
   const [clerk, shopper] = [await connect(api, t.tokens.clerk), await connect(api, t.tokens.customer)];
-  const heard = ([[clerk, STOCK], [clerk, LOW], [shopper, EXPIRING]] as const).map(([client, query], index) => {
+  const heard = (
+    [
+      [clerk, STOCK],
+      [clerk, LOW],
+      [shopper, EXPIRING],
+    ] as const
+  ).map(([client, query], index) => {
     const id = client.subscribe(query, { since: since[index] ?? null });
     return () => client.dataOf(id).map(({ news }) => news);
   });
@@ -101,7 +107,11 @@ async function followAll(api: Api, since: readonly (string | null)[] = []): Prom
 
 const backlog = () => outboxEvents(t.app.db).countDocuments({ tenantId: t.tenant._id, publishedAt: null });
 const warnings = () => outboxEvents(t.app.db).countDocuments({ tenantId: t.tenant._id, type: 'reservation.expiring' });
-const newest = (heard: Heard): string => heard().map(({ updatedAt }) => updatedAt as string).sort().at(-1) ?? '';
+const newest = (heard: Heard): string =>
+  heard()
+    .map(({ updatedAt }) => updatedAt as string)
+    .sort()
+    .at(-1) ?? '';
 const onHand = (heard: Heard) => heard().map((it) => [it.variant.sku, it.quantityOnHand]);
 
 test('who follows process A hears what B did; A killed with -9, B tells exactly what was missed', async () => {
