@@ -129,6 +129,10 @@ async function countableVariants(
   const variants = await findVariantsByIds(tx, variantIds);
   const unknown = variantIds.find((id) => !variants.has(id.toHexString()));
   if (unknown !== undefined) throw new NotFoundError('Variant', toGlobalId('Variant', unknown));
+  const service = [...variants.values()].find(({ isService }) => isService);
+  if (service !== undefined) {
+    throw badInput(`Expected variants that are stocked, got the service ${service.sku}. Leave it out.`, 'lines');
+  }
   const isInScope = await scopeOf(tx, count, variants);
   const outside = [...variants.values()].find((variant) => !isInScope(variant));
   if (outside !== undefined) {
