@@ -27,10 +27,6 @@ interface StockRow {
   readonly reason: AdjustmentReason;
 }
 
-interface StockPlace extends StockKey {
-  readonly productId: StockEntryDoc['productId'];
-}
-
 /** Sets quantities on hand, compare and set where `expected_quantity` is given. */
 export const stockKind: KindOfImport = {
   columns: STOCK_COLUMNS,
@@ -90,25 +86,28 @@ function readStockRow(columns: readonly string[], row: readonly string[]): Stock
 }
 
 /** Where each row's units are, or why there is no such place; one command, branches come out of memory. */
-async function placesOf(tx: Tx, rows: readonly StockRow[]): Promise<Map<StockRow, StockPlace | readonly RowIssue[]>> {
+async function placesOf(tx: Tx, rows: readonly StockRow[]): Promise<Map<StockRow, StockKey | readonly RowIssue[]>> {
   const facts = await tenantDirectory(tx.db).byId(tx.tenantId);
   const branchByCode = new Map(facts?.branches.map((branch) => [branch.code.toUpperCase(), branch._id]));
   const found = await findVariantsByCodes(tx, { skus: rows.map(({ skuKey }) => skuKey), barcodes: [] });
   const variantBySku = new Map(found.map((variant) => [variant.skuKey, variant]));
-  const places = new Map<StockRow, StockPlace | readonly RowIssue[]>();
+  const places = new Map<StockRow, StockKey | readonly RowIssue[]>();
   for (const row of rows) {
     const branchId = branchByCode.get(row.branch);
     const variant = variantBySku.get(row.skuKey);
-    if (variant !== undefined && branchId !== undefined) {
-      places.set(row, { branchId, variantId: variant._id, productId: variant.productId });
+    if (variant !== undefined && branchId !== undefined && !variant.isService) {
+      places.set(row, { branchId, variantId: variant._id });
       continue;
     }
+    const service =
+      variant?.isService === true &&
+      issueOf('sku', 'VARIANT_NOT_STOCKED', 'A service has no stock. Leave the row out.', row.skuKey);
     const noSku = variant === undefined && issueOf('sku', 'SKU_UNKNOWN', 'No variant has this SKU.', row.skuKey);
     const noBranch =
       branchId === undefined && issueOf('branch', 'BRANCH_UNKNOWN', 'No branch has this code.', row.branch);
     places.set(
       row,
-      [noSku, noBranch].filter((issue) => issue !== false),
+      [noSku, service, noBranch].filter((issue) => issue !== false),
     );
   }
   return places;
@@ -116,7 +115,7 @@ async function placesOf(tx: Tx, rows: readonly StockRow[]): Promise<Map<StockRow
 
 function judgeRow(
   row: StockRow,
-  place: StockPlace,
+  place: StockKey,
   entry: StockEntryDoc | undefined,
 ): { readonly verdict: RowVerdict; readonly change: StockChange | null } {
   const current = entry?.quantityOnHand ?? 0;
@@ -134,7 +133,9 @@ function judgeRow(
   }
   const type = reason === 'CYCLE_COUNT' ? 'COUNT' : 'ADJUSTMENT';
   const requires = onHandDelta < 0 ? 'AVAILABLE' : 'NOTHING';
-  const change: StockChange = { ...place, type, onHandDelta, reservedDelta: 0, requires, reason };
+  // Where the row makes the entry, the ledger asks the variant how its units are told apart.
+  const known = entry === undefined ? {} : { productId: entry.productId };
+  const change: StockChange = { ...place, ...known, type, onHandDelta, reservedDelta: 0, requires, reason };
   return { verdict: entry === undefined ? 'CREATED' : 'UPDATED', change };
 }
 
