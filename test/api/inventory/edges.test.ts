@@ -7,7 +7,18 @@ import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { counted, countStep, found, openCount } from './count-scenario';
 import { serialVariant, unitsOf } from './serial-scenario';
-import { ADJUST, balances, branchGid, line, memberOf, nextKey, refusalOf, stocked, variantGid } from './stock-scenario';
+import {
+  ADJUST,
+  SET,
+  balances,
+  branchGid,
+  line,
+  memberOf,
+  nextKey,
+  refusalOf,
+  stocked,
+  variantGid,
+} from './stock-scenario';
 
 /** What the largest quantity is that clients can read: GraphQL's Int. */
 const MOST = 2_147_483_647;
@@ -55,6 +66,36 @@ describe('one adjustment with several lines of one entry', () => {
       'N-3': 'IN_STOCK NORTH',
     });
   });
+});
+
+describe('setStock of units with serial numbers', () => {
+  const set = async (variant: Parameters<typeof line>[1], quantity: number, serials?: string[]) => {
+    const { branchId, variantId } = line(t, variant, 1);
+    const input = { idempotencyKey: nextKey(), reason: 'CORRECTION', branchId, variantId, quantity, serials };
+    return t.gql(SET, { input }, t.tokens.clerk);
+  };
+
+  it('names those that come in, and may name those that leave', async () => {
+    const variant = await serialVariant(t, 'U-1');
+    expect(memberOf(await set(variant, 3)).code).toBe('SERIAL_REQUIRED');
+    expect(refusalOf(await set(variant, 1, ['U-2']))).toBe('BAD_USER_INPUT');
+    expect(memberOf(await set(variant, 3, ['U-2', 'U-3'])).__typename).toBe('StockMovementsPayload');
+    expect(memberOf(await set(variant, 2, ['u-3'])).__typename).toBe('StockMovementsPayload');
+    expect(await unitsOf(t, variant)).toEqual({
+      'U-1': 'IN_STOCK NORTH',
+      'U-2': 'IN_STOCK NORTH',
+      'U-3': 'WRITTEN_OFF NORTH',
+    });
+  });
+});
+
+it('a count whose differences no client could read is not submitted: it is a slip, and can be corrected', async () => {
+  const [one, two] = [await stocked(t, 1), await stocked(t, 1)];
+  const stockCountId = await openCount(t);
+  for (const variant of [one, two]) await found(t, stockCountId, variant, MOST);
+  expect((await countStep(t, 'submit', { stockCountId })).code).toBe('VARIANCE_OUT_OF_RANGE');
+  for (const variant of [one, two]) await found(t, stockCountId, variant, 2);
+  expect(await counted(t, 'submit', { stockCountId })).toMatchObject({ varianceUnits: 2 });
 });
 
 describe('a count of what is not in stock yet', () => {

@@ -85,7 +85,8 @@ async function recordIn(
     if (before === undefined) lineCount += 1;
     else assertNotBooked(before, variant);
     const state = countedState(before, entries.get(stockKeyOf({ branchId, variantId })), quantity, mode);
-    if (state.countedQuantity > QUANTITY_MAX) throw tooMany(QUANTITY_MAX, 'units of one variant');
+    if (Math.max(state.countedQuantity, state.varianceUnits) > QUANTITY_MAX)
+      throw tooMany(QUANTITY_MAX, 'units of one variant');
     writes.push({
       updateOne: {
         filter: { tenantId: tx.tenantId, countId, variantId },
