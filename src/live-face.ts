@@ -42,7 +42,11 @@ export function registerLive(server: FastifyInstance, app: App, settings: LiveFa
     corsOrigins: app.config.corsOrigins,
     authenticate,
     mask: shared.mask,
-    contextOf: (session, ip, correlationId = randomUUID()) =>
-      new GraphqlContext({ db, clock, logger, correlationId, ip, live }, session),
+    clock,
+    contextOf: (session, ip, stream) => {
+      const { correlationId = randomUUID(), position } = stream ?? {};
+      const facts = { db, clock, logger, correlationId, ip, live: { ...live, ...(position && { position }) } };
+      return new GraphqlContext(facts, session);
+    },
   });
 }

@@ -30,8 +30,17 @@ export interface RequestFacts {
 export interface LiveFacts {
   readonly events: Pick<EventStream, 'listen'>;
   readonly limits: { readonly waitingMax: number; readonly waitingMsMax: number };
+  /** Of a transport that tells its clients where they stand; absent where clients say so themselves. */
+  readonly position?: FollowedPosition;
   /** Counts a subscription that was ended because it could not be served any more. */
   readonly onDropped: (reason: 'slow_consumer' | 'gap') => void;
+}
+
+/** What a subscription tells of how far it is (`live/stream-position.ts`). */
+export interface FollowedPosition {
+  resume(asked: Date | null): Date | null;
+  owe(keys: Iterable<string>): void;
+  told(key: string): void;
 }
 
 /** The context value of every resolver. Built once a request from a verified token. */

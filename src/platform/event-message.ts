@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { EVENT_TYPE } from './outbox';
 import type { OutboxEvent } from './outbox';
 
 const HEX_ID = /^[0-9a-f]{24}$/;
@@ -7,7 +8,7 @@ const HEX_ID = /^[0-9a-f]{24}$/;
 export const eventMessage = z.object({
   id: z.string().regex(HEX_ID),
   tenantId: z.string().regex(HEX_ID),
-  type: z.string().regex(/^[a-z]+\.[a-z_]+$/),
+  type: z.string().regex(EVENT_TYPE),
   version: z.number().int().min(1),
   correlationId: z.string().min(1).max(200),
   occurredAt: z.iso.datetime(),

@@ -1,14 +1,18 @@
 import { Schema } from 'mongoose';
 import type { Context } from '../kernel/context';
+import { invariant } from '../kernel/errors';
 import { newId } from '../kernel/ids';
 import type { Id } from '../kernel/ids';
 import { defineModel } from './mongo';
+
+/** `noun.happened`, such as `reservation.expired` or `stock-count.approved`. */
+export const EVENT_TYPE = /^[a-z]+(-[a-z]+)*\.[a-z_]+$/;
 
 /** News of a committed change. Written in the change's own transaction, published afterwards by the relay job. */
 export interface OutboxEvent {
   _id: Id;
   tenantId: Id;
-  /** `noun.happened`, such as `reservation.expired`. */
+  /** As EVENT_TYPE says. */
   type: string;
   /** Version of the payload's shape, counted from 1. */
   version: number;
@@ -42,8 +46,12 @@ export interface NewEvent {
   readonly payload: Record<string, unknown>;
 }
 
-/** Completes an event with its id, tenant, correlation id and time. */
+/**
+ * Completes an event with its id, tenant, correlation id and time. A type that the relay would set aside is refused here,
+ * where its writer's tests see it.
+ */
 export function completeEvent(ctx: Context, event: NewEvent, occurredAt: Date): OutboxEvent {
+  invariant(EVENT_TYPE.test(event.type), `an event is named noun.happened, not ${event.type}`);
   return {
     _id: newId(),
     tenantId: ctx.tenantId,

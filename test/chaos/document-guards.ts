@@ -2,6 +2,7 @@ import type { Guard } from './guard';
 
 const SETTLE = 'src/modules/inventory/transfers/settle-line.ts';
 const SHIP = 'src/modules/inventory/transfers/ship-stock-transfer.ts';
+const EDGES_TEST = 'test/api/inventory/edges.test.ts';
 const APPROVE = 'src/modules/inventory/counts/approve-stock-count.ts';
 const JUDGE = 'src/modules/inventory/counts/count-line.ts';
 const TRANSFER_TEST = 'test/api/inventory/transfers.test.ts';
@@ -159,5 +160,61 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     text: "if (onHandDelta > 0 && tracking === 'SERIAL') {",
     replacement: "if (onHandDelta < 0 && tracking === 'NONE') {",
     tests: ['test/api/bulk/import-stock.test.ts'],
+  },
+  {
+    name: 'a movement between two others can be read',
+    file: 'src/modules/inventory/stock-ledger.ts',
+    text: 'assertInRange(onHand, onHand - reserved - unavailable);',
+    replacement: '',
+    tests: [EDGES_TEST],
+  },
+  {
+    name: 'a count asks how the units of a new entry are told apart',
+    file: APPROVE,
+    text: '...(entry !== undefined && { productId: entry.productId }),',
+    replacement: 'productId: line.productId,',
+    tests: [EDGES_TEST],
+  },
+  {
+    name: 'a unit that one line names is not taken by another',
+    file: 'src/modules/inventory/serials/move-serials.ts',
+    text: '!named.has(unit.row.serialKey)',
+    replacement: '!taken.includes(unit)',
+    tests: [EDGES_TEST],
+  },
+  {
+    name: 'a stock import makes no stock of a service',
+    file: 'src/modules/bulk/stock-kind.ts',
+    text: ' && !variant.isService',
+    replacement: '',
+    tests: ['test/api/bulk/import-stock.test.ts'],
+  },
+  {
+    name: 'who asks again keeps what they hold',
+    file: 'src/modules/inventory/stock-ledger-backorders.ts',
+    text: 'taken - Math.min(taken, kept)',
+    replacement: 'taken',
+    tests: ['test/api/inventory/backorders.test.ts'],
+  },
+  {
+    name: 'nobody waits for one branch while another has it',
+    file: 'src/modules/reservations/source-stock.ts',
+    text: 'Math.min(unitsFree(entry, requires), entry.quantityAvailable)',
+    replacement: 'unitsFree(entry, requires)',
+    tests: ['test/api/reservations/sourcing.test.ts'],
+  },
+  {
+    name: 'an event that no reader would take is refused where it is written',
+    file: 'src/platform/outbox.ts',
+    text: 'invariant(EVENT_TYPE.test(event.type), `an event is named noun.happened, not ${event.type}`);',
+    replacement: '',
+    tests: ['test/jobs/relay-outbox.test.ts'],
+  },
+  {
+    name: "a stream's place waits for what was missed",
+    file: 'src/graphql/live/stream-position.ts',
+    text: 'this.untold.size > 0 && ',
+    replacement: 'this.untold.size < 0 && ',
+    tests: ['test/api/live/streams.test.ts'],
   },
 ];

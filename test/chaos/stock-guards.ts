@@ -50,7 +50,7 @@ export const STOCK_GUARDS: readonly Guard[] = [
     file: 'src/modules/orders/fulfill-order.ts',
     text: 'await assertThere(tx, order, chosen);',
     replacement: '',
-    tests: ['test/api/inventory/backorders.test.ts'],
+    tests: ['test/api/inventory/backorders-paid.test.ts'],
   },
   {
     name: 'no bucket of unavailable units goes below 0',

@@ -6,6 +6,9 @@ import { eventChannel, eventMessage } from '../../src/platform/event-message';
 import type { EventMessage } from '../../src/platform/event-message';
 import { outboxEvents } from '../../src/platform/outbox';
 import type { OutboxEvent } from '../../src/platform/outbox';
+import { runInTransaction } from '../../src/platform/transaction';
+import { openCount } from '../api/inventory/count-scenario';
+import { draft } from '../api/inventory/transfer-scenario';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
 import { depsOf, unseen } from './deps';
@@ -67,6 +70,14 @@ async function unpublished(): Promise<number> {
 }
 
 describe('job relay-outbox', () => {
+  test('an event whose type no reader would take is refused where it is written', async () => {
+    const event = { type: 'Stock.Changed', version: 1, payload: {} };
+    await expect(runInTransaction(service.ctx, async (tx) => tx.record(event))).rejects.toThrow(
+      'Invariant broken: an event is named noun.happened',
+    );
+    expect(await unpublished()).toBe(0);
+  });
+
   test('publishes the backlog in order, once, and marks it', async () => {
     const ids = await store(Array.from({ length: 1_200 }, () => row()));
     const summary = await relayOutboxJob(depsOf(service), unseen);
@@ -77,6 +88,18 @@ describe('job relay-outbox', () => {
     expect(await relayOutboxJob(depsOf(service), unseen)).toEqual({ tenants: 2, published: 0, rejected: 0 });
     await quiet();
     expect(heard).toHaveLength(1_200);
+  });
+
+  test('what happens to transfers and counts is published like any other news', async () => {
+    const { variant } = await service.makeProduct();
+    await draft(service, [[variant, 1]]);
+    await openCount(service);
+    const { rejected } = await relayOutboxJob(depsOf(service), unseen);
+    await quiet();
+    expect([rejected, heard.map(({ type }) => type)]).toEqual([
+      0,
+      ['product.created', 'stock-transfer.created', 'stock-count.started'],
+    ]);
   });
 
   test('after a crash between publishing and marking it publishes again, under the same id', async () => {

@@ -1,14 +1,12 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
 import { newId } from '../../src/kernel/ids';
 import type { Id } from '../../src/kernel/ids';
 import { reserveStock } from '../../src/modules/reservations';
 import type { VariantDoc } from '../../src/modules/catalog';
+import { ended, startServiceProcess } from '../support/service-process';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
 
-const ROOT = join(__dirname, '..', '..');
 const HOLDS = 200;
 /** 2,000 lines are two transactions of the expiry, so that there is a middle to be killed in. */
 const LINES_PER_HOLD = 10;
@@ -25,36 +23,9 @@ afterAll(async () => {
 
 /** A real worker process on the test's database; resolves when it takes work. */
 async function startWorker(...args: string[]): Promise<ChildProcess> {
-  const { config } = service.app;
-  const child = spawn(
-    process.execPath,
-    ['-r', join(ROOT, 'test/support/typescript-hook.cjs'), join(ROOT, 'jobs/main.ts'), ...args],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        NODE_ENV: 'test',
-        MONGODB_URI: config.mongoUri,
-        REDIS_URL: config.redisUrl,
-        REDIS_PREFIX: config.redisPrefix,
-        TOKEN_SECRET: config.tokenSecret,
-        LOG_LEVEL: 'error',
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
+  const { child } = await startServiceProcess(service, { script: 'jobs/main.ts', args, ready: /workers ready/ });
   children.push(child);
-  await new Promise<void>((resolve, reject) => {
-    child.stdout?.on('data', (chunk: Buffer) => {
-      if (chunk.includes('workers ready')) resolve();
-    });
-    child.once('exit', (code) => reject(new Error(`the worker ended with ${code} before it was ready`)));
-  });
   return child;
-}
-
-function ended(child: ChildProcess): Promise<number | null> {
-  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve(child.exitCode);
-  return new Promise((resolve) => child.once('exit', resolve));
 }
 
 async function until(what: string, condition: () => Promise<boolean>): Promise<void> {

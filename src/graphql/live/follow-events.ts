@@ -37,6 +37,7 @@ export async function followEvents<T>(
   following: Following<T>,
 ): Promise<AsyncGenerator<LivePayload<T>>> {
   const { live } = context.facts;
+  const since = live.position ? live.position.resume(following.since) : following.since;
   const queue = new KeyQueue<SharedLoaders>(live.limits, () => live.onDropped('slow_consumer'));
   const types = new Set(following.types);
   const stop = await live.events.listen(context.ctx.tenantId.toHexString(), {
@@ -50,7 +51,7 @@ export async function followEvents<T>(
     },
   });
   try {
-    if (following.since !== null) await replay(context, following, queue);
+    if (since !== null) await replay(context, { ...following, since }, queue);
     return new Followed(context, following, queue, stop);
   } catch (error) {
     stop();
@@ -61,19 +62,22 @@ export async function followEvents<T>(
 /** Reads all missed subjects in one batch; those that an event names meanwhile are read once more. */
 async function replay<T>(
   context: GraphqlContext,
-  following: Following<T>,
+  following: Following<T> & { readonly since: Date },
   queue: KeyQueue<SharedLoaders>,
 ): Promise<void> {
   const keys = [...(await missedKeys(context, following))];
   const loaders = new SharedLoaders();
   const readTogether = context.during(loaders);
   await Promise.all(keys.map((key) => following.load(readTogether, key)));
+  context.facts.live.position?.owe(keys);
   for (const key of keys) queue.putIfAbsent(key, loaders);
 }
 
-async function missedKeys<T>(context: GraphqlContext, following: Following<T>): Promise<Set<string>> {
+async function missedKeys<T>(
+  context: GraphqlContext,
+  { since, ...following }: Following<T> & { readonly since: Date },
+): Promise<Set<string>> {
   const { ctx } = context;
-  const since = following.since ?? ctx.clock.now();
   if (ctx.clock.now().getTime() - since.getTime() > RESUME_MAX_MS) {
     throw resync(`Expected "since" within the last ${RESUME_MAX_MS / 60_000} minutes.`);
   }
@@ -94,6 +98,8 @@ function resync(why: string): RefusalError {
 
 /** Not a generator function: one that nobody has asked for a value yet would not notice that it is closed. */
 class Followed<T> implements AsyncGenerator<LivePayload<T>> {
+  private beingTold: string | null = null;
+
   constructor(
     private readonly context: GraphqlContext,
     private readonly following: Following<T>,
@@ -104,10 +110,13 @@ class Followed<T> implements AsyncGenerator<LivePayload<T>> {
   async next(): Promise<IteratorResult<LivePayload<T>>> {
     try {
       for (;;) {
+        // Whoever asks for the next has sent the one before.
+        if (this.beingTold !== null) this.context.facts.live.position?.told(this.beingTold);
         const item = await this.queue.take();
         if (item === null) return await this.return();
         const context = this.context.during(item.value);
         const value = await this.following.load(context, item.key);
+        this.beingTold = item.key;
         if (value !== null) return { done: false, value: new LivePayload(context, value) };
       }
     } catch (error) {

@@ -7,10 +7,9 @@ import type { GraphqlContext } from '../graphql-context';
 import type { EndReason, LiveConnection } from './live-connections';
 import { bearerToken } from './live-services';
 import type { LiveServices } from './live-services';
+import { StreamPosition } from './stream-position';
 
 const STATUS: Partial<Record<RefusalCode, number>> = { UNAUTHENTICATED: 401, RATE_LIMITED: 429, BUSY: 503 };
-/** A comment: clients skip it, and proxies see that the stream lives. */
-const PING = ':\n\n';
 const HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
   'cache-control': 'no-cache, no-transform',
@@ -20,7 +19,8 @@ const HEADERS = {
 
 /**
  * Serves graphql-sse's distinct connections at `/graphql/stream`: one request, one subscription. Written here, because
- * the package's handler takes results as fast as they come and piles them up for a client that does not read.
+ * the package's handler takes results as fast as they come and piles them up for a client that does not read. Events have
+ * ids: who comes back with the newest in Last-Event-ID, as the standard says, is told what it missed.
  */
 export function serveEventStreams(server: FastifyInstance, live: LiveServices): void {
   server.route({
@@ -45,14 +45,15 @@ async function answer(request: FastifyRequest, reply: FastifyReply, live: LiveSe
   });
   try {
     if (connection === null) throw busy();
-    const context = await signIn(request, connection, live);
+    const position = StreamPosition.of(lastEventId(request), live.clock);
+    const context = await signIn(request, connection, position, live);
     const start = await live.operations.start(context, wishOf(request), () => connection.assertSignedIn());
     reply.hijack();
     raw.writeHead(200, { ...plainHeaders(reply), ...HEADERS });
     raw.flushHeaders();
     // Errors come as a result, so that a client shows them the same wherever they are found.
     if ('errors' in start) await write(raw, event('next', { errors: start.errors }));
-    else await stream(raw, start.results, { live, context, connection, gone: gone.signal });
+    else await stream(raw, start.results, { live, context, connection, position, gone: gone.signal });
     // A client that is told of completion does not come back; a server that goes away wants it to.
     if (ending.reason !== 'going_away') await write(raw, event('complete', null));
     raw.end();
@@ -67,19 +68,21 @@ async function answer(request: FastifyRequest, reply: FastifyReply, live: LiveSe
 async function signIn(
   request: FastifyRequest,
   connection: LiveConnection,
+  position: StreamPosition,
   live: LiveServices,
 ): Promise<GraphqlContext> {
   const token = bearerToken(request.headers.authorization);
   const session = token === null ? null : await live.authenticate(token);
   if (session === null) throw unauthenticated();
   connection.signIn(session);
-  return live.contextOf(session, request.ip, request.id);
+  return live.contextOf(session, request.ip, { correlationId: request.id, position });
 }
 
 interface Streaming {
   readonly live: LiveServices;
   readonly context: GraphqlContext;
   readonly connection: LiveConnection;
+  readonly position: StreamPosition;
   readonly gone: AbortSignal;
 }
 
@@ -87,18 +90,18 @@ interface Streaming {
 async function stream(
   raw: ServerResponse,
   results: AsyncGenerator<ExecutionResult>,
-  { live, context, connection, gone }: Streaming,
+  { live, context, connection, position, gone }: Streaming,
 ): Promise<void> {
   const stop = () => void results.return(undefined);
   gone.addEventListener('abort', stop, { once: true });
   const pings = setInterval(() => {
     // Unread pings would pile up; a reader that has stopped is found out by what it does not take.
-    if (raw.writableLength === 0) raw.write(PING);
+    if (raw.writableLength === 0) raw.write(ping(position));
   }, live.limits.keepAliveMs);
   try {
     if (gone.aborted) stop();
-    raw.write(PING);
-    for await (const result of results) await write(raw, event('next', result));
+    raw.write(ping(position));
+    for await (const result of results) await write(raw, event('next', result, position.id));
     connection.assertSignedIn();
   } catch (error) {
     await write(raw, event('next', { errors: [live.operations.mask(error, context)] }));
@@ -108,8 +111,23 @@ async function stream(
   }
 }
 
-function event(name: 'next' | 'complete', data: unknown): string {
-  return `event: ${name}\ndata: ${data === null ? '' : JSON.stringify(data)}\n\n`;
+/**
+ * A comment, so that proxies see that the stream lives, and where the client stands; clients skip both. An id alone is no
+ * event: it makes a client that was told nothing for long, or nothing yet, resume from here.
+ */
+function ping({ id }: StreamPosition): string {
+  return `:\nid: ${id}\n\n`;
+}
+
+/** @param id left out for what ends a stream: it tells nothing that a client could have missed. */
+function event(name: 'next' | 'complete', data: unknown, id?: string): string {
+  const idLine = id === undefined ? '' : `id: ${id}\n`;
+  return `event: ${name}\ndata: ${data === null ? '' : JSON.stringify(data)}\n${idLine}\n`;
+}
+
+function lastEventId({ headers }: FastifyRequest): string | undefined {
+  const value = headers['last-event-id'];
+  return Array.isArray(value) ? value[0] : value;
 }
 
 /** Resolves when the text has left the process, or the client is gone. */

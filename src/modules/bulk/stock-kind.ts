@@ -29,7 +29,6 @@ interface StockRow {
 }
 
 interface StockPlace extends StockKey {
-  readonly productId: StockEntryDoc['productId'];
   readonly tracking: Tracking;
 }
 
@@ -101,9 +100,9 @@ async function placesOf(tx: Tx, rows: readonly StockRow[]): Promise<Map<StockRow
   for (const row of rows) {
     const branchId = branchByCode.get(row.branch);
     const variant = variantBySku.get(row.skuKey);
-    if (variant?.isService === false && branchId !== undefined) {
-      const { _id: variantId, productId, tracking = 'NONE' } = variant;
-      places.set(row, { branchId, variantId, productId, tracking });
+    if (variant !== undefined && !variant.isService && branchId !== undefined) {
+      const { _id: variantId, tracking = 'NONE' } = variant;
+      places.set(row, { branchId, variantId, tracking });
       continue;
     }
     const noSku =
@@ -152,7 +151,9 @@ function judgeRow(
   }
   const type = reason === 'CYCLE_COUNT' ? 'COUNT' : 'ADJUSTMENT';
   const requires = onHandDelta < 0 ? 'AVAILABLE' : 'NOTHING';
-  const change: StockChange = { ...where, type, onHandDelta, reservedDelta: 0, requires, reason };
+  // Where the row makes the entry, the ledger asks the variant how its units are told apart.
+  const known = entry === undefined ? {} : { productId: entry.productId };
+  const change: StockChange = { ...where, ...known, type, onHandDelta, reservedDelta: 0, requires, reason };
   return { verdict: entry === undefined ? 'CREATED' : 'UPDATED', change };
 }
 

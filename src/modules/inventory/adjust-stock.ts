@@ -6,6 +6,7 @@ import type { IdempotentRequest } from '../../platform/idempotency';
 import { lotCodeOf } from './lots/lot-code';
 import { serialsOf } from './serials';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
+import { stockKeyOf } from './stock-change';
 import type { StockChange, StockKey } from './stock-change';
 import { applyStockChanges } from './stock-ledger';
 import type { AppliedStock } from './stock-ledger';
@@ -47,6 +48,22 @@ function namedUnits({ serials, delta }: AdjustLine, index: number): Pick<StockCh
   return named === undefined ? {} : { serials: named };
 }
 
+/** Refuses what is no delta, and lines of one place that together could not be told of in 32 bits. */
+function assertDeltas(lines: readonly AdjustLine[]): void {
+  const moved = new Map<string, number>();
+  for (const [index, line] of lines.entries()) {
+    const key = stockKeyOf(line);
+    const units = (moved.get(key) ?? 0) + Math.abs(line.delta);
+    if (!Number.isInteger(line.delta) || line.delta === 0 || units > QUANTITY_MAX) {
+      throw badInput(
+        `Expected deltas other than 0, of at most ${QUANTITY_MAX} units of one variant in one branch together.`,
+        `lines.${index}.delta`,
+      );
+    }
+    moved.set(key, units);
+  }
+}
+
 /**
  * Changes on hand by signed deltas, all lines or none; entries that don't exist are made by a positive delta.
  * Refuses to go below what is held (InsufficientStockError), unknown places (NotFoundError) and malformed lines.
@@ -56,10 +73,8 @@ export async function adjustStock(ctx: Context, request: AdjustStockRequest): Pr
   if (lines.length < 1 || lines.length > LINES_PER_REQUEST_MAX) {
     throw badInput(`Expected 1 to ${LINES_PER_REQUEST_MAX} lines, got ${lines.length}.`, 'lines');
   }
+  assertDeltas(lines);
   const changes = lines.map((line, index): StockChange => {
-    if (!Number.isInteger(line.delta) || line.delta === 0 || Math.abs(line.delta) > QUANTITY_MAX) {
-      throw badInput('Expected a delta other than 0, within 32 bits.', `lines.${index}.delta`);
-    }
     return {
       branchId: line.branchId,
       variantId: line.variantId,

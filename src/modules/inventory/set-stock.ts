@@ -5,6 +5,7 @@ import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import type { Tx } from '../../platform/transaction';
 import { entriesFor } from './find-stock';
+import { serialsOf } from './serials';
 import { stockKeyOf } from './stock-change';
 import type { StockKey } from './stock-change';
 import { applyStockChanges } from './stock-ledger';
@@ -20,6 +21,8 @@ export interface SetStockRequest extends StockKey {
   readonly expectedQuantity?: number | null;
   readonly reason: AdjustmentReason;
   readonly note?: string | null;
+  /** Serial numbers: of all units of the difference that come in; the oldest leave where it names none. */
+  readonly serials?: readonly string[] | null;
 }
 
 /**
@@ -44,8 +47,10 @@ async function setStockIn(tx: Tx, request: SetStockRequest): Promise<AppliedStoc
   const expected = request.expectedQuantity ?? null;
   if (expected !== null && expected !== current) throw new StaleQuantityError(expected, current);
   const onHandDelta = request.quantity - current;
+  const serials = serialsOf(request.serials, Math.abs(onHandDelta), 'serials');
   if (onHandDelta === 0 && entry !== undefined) return { entries: [entry], movements: [] };
   const type = reason === 'CYCLE_COUNT' ? 'COUNT' : 'ADJUSTMENT';
   const requires = onHandDelta < 0 ? 'AVAILABLE' : 'NOTHING';
-  return applyStockChanges(tx, [{ branchId, variantId, type, onHandDelta, reservedDelta: 0, requires, reason, note }]);
+  const change = { branchId, variantId, type, onHandDelta, reservedDelta: 0, requires, reason, note } as const;
+  return applyStockChanges(tx, [{ ...change, ...(serials !== undefined && { serials }) }]);
 }

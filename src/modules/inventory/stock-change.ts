@@ -28,7 +28,10 @@ export interface StockLine extends StockKey {
 
 /** One change of one entry; it becomes exactly one movement, but for a change of incoming alone, which is no stock yet. */
 export interface StockChange extends StockKey {
-  /** Needed only when the entry may not exist yet and the caller knows it; looked up otherwise. */
+  /**
+   * The product of an entry that is there, which saves looking it up. Left out by whoever may make the entry: the variant
+   * then says whether it is stocked, and how its units are told apart.
+   */
   readonly productId?: Id;
   readonly type: StockMovementType;
   readonly onHandDelta: number;

@@ -29,16 +29,20 @@ export interface QueuedDemand {
  */
 export async function settleBackorders(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, number>> {
   const deltas = new Map<string, number>();
-  const made = changed.flatMap((one) => newlyWaiting(tx, one));
   const waiting = await waitingRows(tx, changed);
+  const made: BackorderDoc[] = [];
   const given: Part[] = [];
   const filled: Part[] = [];
-  for (const { demand, entry } of changed) {
-    const mine = made.filter((row) => row.entryId.equals(entry._id));
-    const queue = [...(waiting.get(entry._id.toHexString()) ?? []), ...mine];
+  for (const one of changed) {
+    const { demand, entry } = one;
+    const queue = waiting.get(entry._id.toHexString()) ?? [];
+    const before = unitsOf(queue);
+    const givenUp = giveUp(queue, demand.changes);
+    const mine = newlyWaiting(tx, one, givenUp);
+    queue.push(...mine);
     if (queue.length === 0) continue;
-    const before = unitsOf(queue) - unitsOf(mine);
-    given.push(...giveUp(queue, demand.changes));
+    given.push(...givenUp);
+    made.push(...mine);
     const missing = Math.max(0, -entry.quantityAvailable);
     let excess = unitsOf(queue) - missing;
     for (const row of queue) {
@@ -65,15 +69,21 @@ function unitsOf(rows: readonly BackorderDoc[]): number {
   return rows.reduce((sum, row) => sum + row.waitingQuantity, 0);
 }
 
-/** What a shopper's hold took below 0: never more than the hold, and not what was missing before it. */
-function newlyWaiting(tx: Tx, { demand, entry, movements }: QueuedDemand): BackorderDoc[] {
+/**
+ * What a shopper's hold took below 0: never more than the hold, and not what was missing before it. Who takes the place
+ * of an own hold keeps the units that it had: others wait for what comes in, not for a second try.
+ */
+function newlyWaiting(tx: Tx, { demand, entry, movements }: QueuedDemand, givenUp: readonly Part[]): BackorderDoc[] {
   if (demand.promisableTaken <= 0) return [];
+  let kept = unitsGivenBack(demand.changes) - givenUp.reduce((sum, { quantity }) => sum + quantity, 0);
   return demand.changes.flatMap((change, index) => {
     const movement = movements[index];
     const reservationId = holdOf(change);
     if (change.requires !== 'PROMISABLE' || movement === undefined || reservationId === null) return [];
     const availableAfter = movement.onHandAfter - movement.reservedAfter - (movement.unavailableAfter ?? 0);
-    const quantity = Math.min(-availableDelta(change), Math.max(0, -availableAfter));
+    const taken = -availableDelta(change);
+    const quantity = Math.min(taken - Math.min(taken, kept), Math.max(0, -availableAfter));
+    kept = Math.max(0, kept - taken);
     if (quantity <= 0) return [];
     const { branchId, variantId } = entry;
     const place = { tenantId: tx.tenantId, entryId: entry._id, branchId, variantId };
@@ -81,6 +91,13 @@ function newlyWaiting(tx: Tx, { demand, entry, movements }: QueuedDemand): Backo
     const row = { ...place, reservationId, sequence: movement.sequence, quantity, waitingQuantity: quantity };
     return [{ _id: newId(), ...row, ...times }];
   });
+}
+
+/** Units that holds give back. */
+function unitsGivenBack(changes: readonly StockChange[]): number {
+  return changes
+    .filter((change) => bringsUnits(change) && holdOf(change) !== null)
+    .reduce((sum, change) => sum + availableDelta(change), 0);
 }
 
 /** The queues of the entries where anybody waits, oldest first, by entry id in hex. */

@@ -53,7 +53,7 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   for (const demand of demands) {
     const entry = found.get(demand.key);
     invariant(entry !== undefined, 'an entry that was just written can be read');
-    assertInRange(entry);
+    assertInRange(entry.quantityOnHand, entry.quantityAvailable, entry.quantityIncoming);
     const chainStart = movements.length;
     const correctionMinor = chainMovements(tx, { demand, entry, tracked }, movements);
     queued.push({ demand, entry, movements: movements.slice(chainStart) });
@@ -187,6 +187,8 @@ function chainMovements(tx: Tx, { demand, entry, tracked }: WrittenDemand, into:
     unavailable += change.unavailableDelta ?? 0;
     sequence += 1;
     value = addMinor(value, valueDeltaMinor);
+    // A movement between two others stays in the ledger for ever: it must be readable as well.
+    assertInRange(onHand, onHand - reserved - unavailable);
     const after = { sequence, onHand, reserved, unavailable, valueDeltaMinor, value };
     into.push(Object.assign(movementOf(tx, entry, change, after), tracked.get(change)));
   }
@@ -233,8 +235,9 @@ function movementOf(tx: Tx, entry: StockEntryDoc, change: StockChange, after: Ba
   };
 }
 
-function assertInRange(entry: StockEntryDoc): void {
-  const most = Math.max(entry.quantityOnHand, entry.quantityAvailable, entry.quantityIncoming);
+/** Refuses what clients could not read: GraphQL's Int has 32 bits. */
+function assertInRange(...quantities: readonly number[]): void {
+  const most = Math.max(...quantities.map(Math.abs));
   if (most <= QUANTITY_MAX) return;
   throw new LimitExceededError(
     QUANTITY_MAX,

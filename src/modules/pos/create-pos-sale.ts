@@ -182,7 +182,6 @@ async function sellIn(tx: Tx, request: PosSaleRequest, prepared: PreparedSale, i
     stocked.map(({ line, serials }) => ({
       branchId: line.branchId,
       variantId: line.variantId,
-      productId: line.productId,
       type: 'POS_SALE',
       onHandDelta: -line.quantity,
       reservedDelta: 0,

@@ -2,12 +2,13 @@ import type { Context } from '../../kernel/context';
 import { InsufficientStockError, NotFoundError, badInput, invariant } from '../../kernel/errors';
 import { idFromHex, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { QUANTITY_MAX } from '../../kernel/quantity';
 import { assertPlacesExist, entriesFor, stockKeyOf, takesAs, unitsFree } from '../inventory';
-import type { StockLine } from '../inventory';
+import type { StockLine, TakeableStock } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import type { BranchDoc, GeoPoint } from '../tenants';
 import { chooseSources } from './choose-sources';
-import type { SourceBranch, SourcingStrategy } from './choose-sources';
+import type { SourceBranch, SourcingChoice, SourcingStrategy } from './choose-sources';
 import { SOURCING_BRANCHES_MAX, SOURCING_VARIANTS_MAX } from './reservations.policy';
 
 /** Units of a variant, out of whichever branch the strategy chooses. */
@@ -30,7 +31,8 @@ export interface SourcingWish {
 }
 
 /**
- * Lines that serve a wish, chosen by what is available now: one command. The numbers may be old a moment later, so the
+ * Lines that serve a wish, chosen by what is available now, and by what may be ordered ahead only when that is not
+ * enough: one command. The numbers may be old a moment later, so the
  * guarded update of the hold decides, and whoever loses must choose again.
  * @param own units that the caller holds and gives back with the same hold; they count as available.
  * Throws InsufficientStockError (with `allowSplit` false: of the branch that comes closest), NotFoundError for branches
@@ -52,25 +54,22 @@ export async function sourceLines(
   const entries = await entriesFor(ctx, places);
   const requires = takesAs(ctx.actor);
   const ownUnits = new Map(own.map((line) => [stockKeyOf(line), line.quantity]));
-  const branches = candidates.map((doc): SourceBranch => {
-    const available = new Map<string, number>();
-    for (const variantId of variantIds) {
-      const key = stockKeyOf({ branchId: doc._id, variantId });
-      const entry = entries.get(key);
-      // The rule of the guarded update: shoppers leave the safety stock alone.
-      const free = entry === undefined ? 0 : unitsFree(entry, requires);
-      available.set(variantId.toHexString(), free + (ownUnits.get(key) ?? 0));
-    }
-    return {
-      branch: doc._id.toHexString(),
-      priority: doc.priority,
-      code: doc.code,
-      distanceKm: kmBetween(near, doc),
-      available,
-    };
-  });
   const demand = [...wanted].map(([variant, quantity]) => ({ variant, quantity }));
-  const choice = chooseSources(demand, branches, strategy, wish.allowSplit ?? true);
+  const choose = (unitsIn: (entry: TakeableStock) => number): SourcingChoice => {
+    const branches = candidates.map(({ _id, priority, code, location }): SourceBranch => {
+      const available = new Map<string, number>();
+      for (const variantId of variantIds) {
+        const key = stockKeyOf({ branchId: _id, variantId });
+        const entry = entries.get(key);
+        available.set(variantId.toHexString(), (entry ? unitsIn(entry) : 0) + (ownUnits.get(key) ?? 0));
+      }
+      return { branch: _id.toHexString(), priority, code, distanceKm: kmBetween(near, { location }), available };
+    });
+    return chooseSources(demand, branches, strategy, wish.allowSplit ?? true);
+  };
+  // Nobody waits for one branch while another has it: what may be ordered ahead counts only when all is not there.
+  const there = choose((entry) => Math.min(unitsFree(entry, requires), entry.quantityAvailable));
+  const choice = 'lines' in there ? there : choose((entry) => unitsFree(entry, requires));
   if ('lines' in choice) {
     return choice.lines.map(({ branch, variant, quantity }) => ({
       branchId: idFromHex(branch),
@@ -96,7 +95,11 @@ function mergeWanted(lines: readonly WantedLine[]): Map<string, number> {
       throw badInput(`Expected a quantity of 1 or more, got ${quantity}.`, `sourcing.wanted.${index}.quantity`);
     }
     const key = variantId.toHexString();
-    wanted.set(key, (wanted.get(key) ?? 0) + quantity);
+    const sum = (wanted.get(key) ?? 0) + quantity;
+    if (sum > QUANTITY_MAX) {
+      throw badInput(`Expected at most ${QUANTITY_MAX} units of one variant.`, `sourcing.wanted.${index}.quantity`);
+    }
+    wanted.set(key, sum);
   }
   if (wanted.size < 1 || wanted.size > SOURCING_VARIANTS_MAX) {
     throw badInput(`Expected 1 to ${SOURCING_VARIANTS_MAX} variants, got ${wanted.size}.`, 'sourcing.wanted');

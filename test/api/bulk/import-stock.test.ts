@@ -1,5 +1,7 @@
 import type { Id } from '../../../src/kernel/ids';
 import { adjustStock, setVariantTracking } from '../../../src/modules/inventory';
+import { stockEntries } from '../../../src/modules/inventory/stock-entry.model';
+import { createBranch } from '../../../src/modules/tenants';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { importScenario } from './import-scenario';
@@ -39,6 +41,23 @@ describe('a file of stock', () => {
       ]);
       expect(await stored('stock_movements')).toBe(dryRun ? 0 : 1);
     }
+  });
+});
+
+describe('a file of stock for a new branch', () => {
+  it('makes entries of ordinary stock only', async () => {
+    const [plain, byLot] = [
+      await t.makeProduct({ variants: [{ sku: 'NEW-PLAIN' }] }),
+      await t.makeProduct({ variants: [{ sku: 'NEW-LOT' }] }),
+    ];
+    const [variantId, tracking] = [byLot.variant._id, 'LOT' as const];
+    await setVariantTracking(t.ctx, { input: { idempotencyKey: 'track-new' }, variantId, tracking });
+    // Younger than the tracking, so that the entries are still to be made.
+    const branch = await createBranch(t.ctx, { code: 'NEW', name: 'New', kind: 'STORE', timeZone: 'Europe/London' });
+    const report = await bringIn(['NEW-PLAIN,NEW,3', 'NEW-LOT,NEW,3']);
+    expect(report.issues).toEqual([[3, 'quantity', 'LOT_REQUIRED']]);
+    const entries = await stockEntries(t.app.db).find({ tenantId: t.tenant._id, branchId: branch._id }).lean();
+    expect(entries.map((entry) => [entry.variantId, entry.quantityOnHand])).toEqual([[plain.variant._id, 3]]);
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { newId } from '../../../src/kernel/ids';
+import { idFromHex, newId } from '../../../src/kernel/ids';
 import type { Id } from '../../../src/kernel/ids';
 import type { VariantDoc } from '../../../src/modules/catalog';
 import { adjustStock, setBackorderPolicy } from '../../../src/modules/inventory';
@@ -30,7 +30,8 @@ afterEach(() => t.expectStockConsistent());
 
 const place = (variant: VariantDoc) => ({ branchId: t.branches.north._id, variantId: variant._id });
 const input = () => ({ idempotencyKey: nextKey() });
-const shopper = () => t.as({ kind: 'guest', guestId: newId() });
+const shopper = (own?: ReservationDoc) =>
+  t.as({ kind: 'guest', guestId: own ? idFromHex(own.ownerKey.slice(-24)) : newId() });
 
 async function allow(variant: VariantDoc, limitQuantity: number) {
   const backorder = { kind: 'BACKORDER', limitQuantity, availableAt: null } as const;
@@ -39,6 +40,12 @@ async function allow(variant: VariantDoc, limitQuantity: number) {
 
 function hold(variant: VariantDoc, quantity: number, ctx = shopper()): Promise<ReservationDoc> {
   return reserveStock(ctx, { input: input(), lines: [{ ...place(variant), quantity }], ttlSeconds: 60 });
+}
+
+/** The same shopper asks again, for so many instead. */
+function holdInstead(old: ReservationDoc, quantity: number, ctx = shopper(old)): Promise<ReservationDoc> {
+  const lines = old.lines.map(({ branchId, variantId }) => ({ branchId, variantId, quantity }));
+  return reserveStock(ctx, { input: input(), lines, ttlSeconds: 60, replacesReservationId: old._id });
 }
 
 function receive(variant: VariantDoc, delta: number) {
@@ -162,6 +169,22 @@ describe('shoppers and what is not there yet', () => {
     expect(await balances(t, variant)).toEqual([2, 0, 2]);
   });
 
+  it('do not get what a shopper holds and asks for again, unless it is less', async () => {
+    const variant = await stocked(t, 2);
+    await allow(variant, 5);
+    const first = await hold(variant, 2);
+    const second = await hold(variant, 1);
+    const again = await holdInstead(first, 2);
+    expect(await queue(variant)).toEqual([[second._id, 1]]);
+    const more = await holdInstead(again, 3);
+    expect(await queue(variant)).toEqual([
+      [second._id, 1],
+      [more._id, 1],
+    ]);
+    await holdInstead(more, 1);
+    expect([await waiting(variant), (await queue(variant))[0]]).toEqual([0, [second._id, 0]]);
+  });
+
   it('keep waiting when they have paid: what was sold is owed', async () => {
     const variant = await stocked(t, 0);
     await allow(variant, 4);
@@ -186,7 +209,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('always wait for exactly what is missing, whatever happens in which order', async () => {
     const step = fc.record({
-      kind: fc.constantFrom('hold', 'hold', 'receive', 'release', 'commit'),
+      kind: fc.constantFrom('hold', 'hold', 'receive', 'release', 'commit', 'replace'),
       units: fc.integer({ min: 1, max: 4 }),
       pick: fc.nat(9),
     });
@@ -202,9 +225,12 @@ describe('shoppers and what is not there yet', () => {
               () => undefined,
             );
           if (kind === 'receive') await receive(variant, units);
-          const [chosen] =
-            kind === 'release' || kind === 'commit' ? live.splice(pick % Math.max(1, live.length), 1) : [];
+          const [chosen] = kind === 'hold' || kind === 'receive' ? [] : live.splice(pick % Math.max(1, live.length), 1);
           if (chosen === undefined) continue;
+          if (kind === 'replace') {
+            live.push(await holdInstead(chosen, units).catch(() => chosen));
+            continue;
+          }
           const act = kind === 'release' ? releaseReservation : commitReservation;
           await act(t.ctx, { input: input(), reservationId: chosen._id });
         }
@@ -235,48 +261,5 @@ describe('shoppers and what is not there yet', () => {
       counts.push((await t.countCommands(receipt)).commands);
     }
     expect(counts[1]).toEqual(counts[0]);
-  });
-});
-
-describe('an order of what is not there yet', () => {
-  const PLACE = `mutation ($input: PlaceOrderInput!) { placeOrder(input: $input) { __typename
-    ... on OrderPayload { order { id total { gross { amountMinor currency } } lines { id } } } } }`;
-  const PAY = `mutation ($input: PayOrderInput!) { payOrder(input: $input) { __typename } }`;
-  const FULFIL = `mutation ($input: FulfillOrderInput!) { fulfillOrder(input: $input) { __typename
-    ... on OrderPayload { order { status } } ... on UserError { code } } }`;
-  const CANCEL = `mutation ($input: CancelOrderInput!) { cancelOrder(input: $input) { __typename ... on UserError { code } } }`;
-
-  async function ordered(variant: VariantDoc, quantity: number) {
-    const wish = { ...input(), lines: [line(t, variant, quantity)] };
-    const { order } = memberOf(await t.gql(PLACE, { input: wish }, t.tokens.customer));
-    const payment = { orderId: order.id, method: 'CARD', amount: order.total.gross, token: 'tok_ok' };
-    await t.gql(PAY, { input: { ...input(), ...payment } }, t.tokens.customer);
-    return order;
-  }
-
-  it('is handed over as far as it has come', async () => {
-    const variant = await stocked(t, 1);
-    await allow(variant, 5);
-    const order = await ordered(variant, 3);
-    const fulfil = async (quantity: number | null) => {
-      const lines = quantity === null ? {} : { lines: [{ orderLineId: order.lines[0].id, quantity }] };
-      return memberOf(await t.gql(FULFIL, { input: { ...input(), orderId: order.id, ...lines } }, t.tokens.clerk));
-    };
-    expect(await fulfil(null)).toMatchObject({ code: 'ORDER_WAITS_FOR_STOCK' });
-    expect(await fulfil(2)).toMatchObject({ code: 'ORDER_WAITS_FOR_STOCK' });
-    expect(await fulfil(1)).toMatchObject({ order: { status: 'PARTIALLY_FULFILLED' } });
-    await receive(variant, 2);
-    expect(await fulfil(null)).toMatchObject({ order: { status: 'FULFILLED' } });
-  });
-
-  it('frees the queue when it is cancelled after payment', async () => {
-    const variant = await stocked(t, 1);
-    await allow(variant, 5);
-    const order = await ordered(variant, 3);
-    const next = await hold(variant, 1);
-    await t.gql(CANCEL, { input: { ...input(), orderId: order.id } }, t.tokens.customer);
-    expect(await balances(t, variant)).toEqual([1, 1, 0]);
-    expect((await queue(variant)).at(-1)).toEqual([next._id, 0]);
-    expect(await waiting(variant)).toBe(0);
   });
 });

@@ -10,6 +10,7 @@ import { newId } from '../../../src/kernel/ids';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { Till, gbp } from '../pos/pos-scenario';
+import { serialVariant } from './serial-scenario';
 import { RESERVE, balances, line, memberOf, nextKey, stocked, stored, variantGid } from './stock-scenario';
 
 const SALE = `mutation ($input: CreatePosSaleInput!) { createPosSale(input: $input) { __typename
@@ -89,6 +90,15 @@ describe('a till where stock says there is none', () => {
     expect(await balances(t, known)).toEqual([3, 0, 3]);
     expect(await balances(t, unknown)).toEqual([-2, 0, -2]);
     expect(await balances(t, other)).toEqual([-2, 0, -2]);
+  });
+
+  it('sells no unit that nobody has seen where units have numbers, not even where no entry says so yet', async () => {
+    const variant = await serialVariant(t);
+    // As in a branch that was opened since: it has no entry of the variant.
+    const { deletedCount } = await stockEntries(t.app.db).deleteOne({ tenantId: t.tenant._id, ...place(variant) });
+    await policy('ALLOW');
+    expect([deletedCount, await sell(variant, 1)]).toMatchObject([1, { lines: [{ requested: 1, available: 0 }] }]);
+    expect(await balances(t, variant)).toBeNull();
   });
 
   it('stops at the floor', async () => {

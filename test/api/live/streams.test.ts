@@ -2,7 +2,7 @@ import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { newId } from '../../../src/kernel/ids';
 import { issueSession, signOut } from '../../../src/modules/tenants';
-import type { GraphqlAnswer } from '../../support/executors';
+import type { GraphqlAnswer, GraphqlData } from '../../support/executors';
 import { until } from '../../support/live-client';
 import { stocked } from '../inventory/stock-scenario';
 import { STOCK, createLiveTest, subscriptionsOf } from './live-scenario';
@@ -26,11 +26,23 @@ interface Stream {
   isEnded: boolean;
 }
 
+interface Wish {
+  readonly variables?: object;
+  /** As clients of the standard send it when they come back. */
+  readonly lastEventId?: string;
+}
+
 /** Opens a stream and waits until the process has taken the subscription. */
-async function open(process: Process, token: string, query = STOCK): Promise<Stream> {
-  const [host, port] = process.address.split(':');
+async function open(process: Process, token: string, wish: Wish = {}): Promise<Stream> {
   const before = await subscriptionsOf(process);
-  const body = JSON.stringify({ query });
+  const stream = send(process, token, wish);
+  await until('the subscription runs', async () => (await subscriptionsOf(process)) > before);
+  return stream;
+}
+
+function send(process: Process, token: string, { variables, lastEventId }: Wish): Stream {
+  const [host, port] = process.address.split(':');
+  const body = JSON.stringify({ query: STOCK, variables });
   const socket = connect(Number(port), host);
   const stream: Stream = { socket, text: '', isEnded: false };
   socket.setEncoding('utf8');
@@ -38,9 +50,9 @@ async function open(process: Process, token: string, query = STOCK): Promise<Str
   socket.on('close', () => (stream.isEnded = true));
   socket.write(
     `POST /graphql/stream HTTP/1.1\r\nhost: ${process.address}\r\nauthorization: Bearer ${token}\r\n` +
+      (lastEventId === undefined ? '' : `last-event-id: ${lastEventId}\r\n`) +
       `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\nconnection: close\r\n\r\n${body}`,
   );
-  await until('the subscription runs', async () => (await subscriptionsOf(process)) > before);
   return stream;
 }
 
@@ -49,6 +61,14 @@ const codesIn = ({ text }: Stream): string[] =>
   [...text.matchAll(/^data: (\{.+)$/gm)]
     .flatMap(([, data]) => (JSON.parse(data ?? '') as GraphqlAnswer).errors ?? [])
     .map(({ extensions }) => extensions.code);
+/** Ids in order, as a client of the standard reads them: the newest is what it sends when it comes back. */
+const idsIn = ({ text }: Stream): string[] => [...text.matchAll(/^id: ?(.*)$/gm)].map(([, id]) => id ?? '');
+/** SKU and units of each result, in order. */
+const toldIn = ({ text }: Stream): unknown[] =>
+  [...text.matchAll(/^event: next\ndata: (.+)\nid: .+$/gm)].map(([, data]) => {
+    const { stockChanged } = (JSON.parse(data ?? '') as { data: GraphqlData }).data;
+    return [stockChanged.variant.sku, stockChanged.quantityOnHand];
+  });
 const resultsIn = ({ text }: Stream) => text.split('event: next').length - 1;
 
 it('a stream that has nothing to tell is kept alive by comments', async () => {
@@ -58,6 +78,64 @@ it('a stream that has nothing to tell is kept alive by comments', async () => {
   expect(stream.text).not.toContain('event:');
   stream.socket.destroy();
   await until('it is over', async () => (await subscriptionsOf(quick)) === 0);
+});
+
+describe('a client that comes back with Last-Event-ID', () => {
+  it('is told at another process what it missed, and nothing that it was told long ago', async () => {
+    const [seen, missed] = [await stocked(t, 1), await stocked(t, 1)];
+    await t.relay();
+    t.clock.tick(60_000);
+    const { accessToken } = await session();
+    const stream = await open(quick, accessToken);
+    await t.change(seen, 1);
+    await t.relay();
+    await until('the change is heard', () => resultsIn(stream) === 1);
+    expect(toldIn(stream)).toEqual([[seen.sku, 2]]);
+    const told = idsIn(stream).at(-1);
+    t.clock.tick(60_000);
+    // Nothing happens, and still it need not read all again when it comes back after a quarter of an hour.
+    await until('its place moves on', () => idsIn(stream).at(-1) !== told);
+    stream.socket.destroy();
+    await until('it is over', async () => (await subscriptionsOf(quick)) === 0);
+    await t.change(missed, 4);
+    await t.relay();
+
+    const [, other] = t.processes;
+    const since = new Date(0).toISOString();
+    const back = await open(other, accessToken, { lastEventId: idsIn(stream).at(-1) ?? '', variables: { since } });
+    await until('what was missed is heard', () => resultsIn(back) === 1);
+    await t.change(seen, 1);
+    await t.relay();
+    await until('it goes on live', () => resultsIn(back) === 2);
+    expect(toldIn(back)).toEqual([
+      [missed.sku, 5],
+      [seen.sku, 3],
+    ]);
+    back.socket.destroy();
+    await until('it is over', async () => (await subscriptionsOf(other)) === 0);
+  });
+
+  it('keeps its place until all that it missed is told', async () => {
+    t.clock.tick(60_000);
+    const place = t.clock.now().toISOString();
+    t.clock.tick(60_000);
+    for (let count = 0; count < 3; count += 1) await t.change(await stocked(t, 1), 1);
+    await t.relay();
+    const stream = await open(quick, (await session()).accessToken, { lastEventId: place });
+    await until('all is told, and its place moves on', () => idsIn(stream).at(-1) === t.clock.now().toISOString());
+    expect(resultsIn(stream)).toBe(3);
+    const upToLast = { ...stream, text: stream.text.slice(0, stream.text.lastIndexOf('event: next')) };
+    expect(new Set(idsIn(upToLast))).toEqual(new Set([place]));
+    stream.socket.destroy();
+    await until('it is over', async () => (await subscriptionsOf(quick)) === 0);
+  });
+
+  it('is refused with a place that it did not have from here', async () => {
+    const stream = send(quick, (await session()).accessToken, { lastEventId: '17' });
+    await until('it is refused', () => stream.isEnded);
+    expect(stream.text).toMatch(/^HTTP\/1.1 400 /);
+    expect(stream.text).toContain('"code":"BAD_USER_INPUT"');
+  });
 });
 
 it('who signs out is told so, and the stream ends; the stream of another goes on', async () => {

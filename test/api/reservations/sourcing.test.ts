@@ -1,5 +1,6 @@
 import { newId, toGlobalId } from '../../../src/kernel/ids';
 import type { Id } from '../../../src/kernel/ids';
+import { setBackorderPolicy } from '../../../src/modules/inventory';
 import { reserveStock } from '../../../src/modules/reservations';
 import { tenantDirectory } from '../../../src/modules/tenants';
 import { createTestApp } from '../../support/test-app';
@@ -112,6 +113,17 @@ describe('reserveStock with sourcing', () => {
     expect(served(again)).toEqual(['SOUTH 2']);
   });
 
+  it('takes what is there, wherever it is, before it lets anybody wait; what is nowhere is ordered ahead', async () => {
+    const variant = await spread(0, 3, 0);
+    const at = { branchId: t.branches.warehouse._id, variantId: variant._id };
+    const backorder = { kind: 'BACKORDER', limitQuantity: 100, availableAt: null } as const;
+    await setBackorderPolicy(t.ctx, { input: key(), ...at, backorder });
+    for (const strategy of ['PRIORITY', 'MOST_STOCK', 'FEWEST_SPLITS']) {
+      expect(served(await source({ wanted: [wants(variant, 1)], strategy }))).toEqual(['SOUTH 1']);
+    }
+    expect(served(await source({ wanted: [wants(variant, 2)], strategy: 'PRIORITY' }))).toEqual(['WH 2']);
+  });
+
   it('refuses bad wishes and unknown ids, and changes nothing', async () => {
     const variant = await spread(5, 0, 0);
     const wanted = [wants(variant, 1)];
@@ -126,6 +138,8 @@ describe('reserveStock with sourcing', () => {
     expect(await refused({ sourcing: { wanted: [wants(variant, 0)], strategy: 'PRIORITY' } })).toBe('BAD_USER_INPUT');
     const far = { latitude: 91, longitude: 0 };
     expect(await refused({ sourcing: { wanted, strategy: 'NEAREST', near: far } })).toBe('BAD_USER_INPUT');
+    const most = wants(variant, 2_147_483_647);
+    expect(await refused({ sourcing: { wanted: [most, most], strategy: 'PRIORITY' } })).toBe('BAD_USER_INPUT');
     const strange = { wanted: [wants({ _id: newId() }, 1)], strategy: 'PRIORITY' };
     expect((await source(strange)).code).toBe('NOT_FOUND');
     expect((await source({ wanted, strategy: 'PRIORITY', branchIds: [toGlobalId('Branch', newId())] })).code).toBe(

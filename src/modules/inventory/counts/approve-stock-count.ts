@@ -112,7 +112,7 @@ async function bookBatchIn(tx: Tx, count: StockCountDoc, request: ApproveStockCo
   // The entries were read in this transaction's snapshot: whoever moves one of them now makes it run again.
   const changes = judged
     .filter(({ verdict }) => verdict.onHandDelta !== 0)
-    .map(({ line, verdict }) => changeOf(count, line, verdict));
+    .map(({ line, verdict }) => changeOf(count, line, verdict, entryOf(line)));
   if (changes.length > 0) await applyStockChanges(tx, changes);
   await markLines(tx, judged);
   const tally = (status: StockCountLineDoc['status']): number =>
@@ -163,11 +163,17 @@ async function nextLines(tx: Tx, count: StockCountDoc, after: number): Promise<S
     .lean<StockCountLineDoc[]>();
 }
 
-function changeOf(count: StockCountDoc, line: StockCountLineDoc, { onHandDelta }: LineVerdict): StockChange {
+function changeOf(
+  count: StockCountDoc,
+  line: StockCountLineDoc,
+  { onHandDelta }: LineVerdict,
+  entry: StockEntryDoc | undefined,
+): StockChange {
   return {
     branchId: count.branchId,
     variantId: line.variantId,
-    productId: line.productId,
+    // Left out where the count makes the entry: the ledger then asks the variant how its units are told apart.
+    ...(entry !== undefined && { productId: entry.productId }),
     type: 'COUNT',
     onHandDelta,
     reservedDelta: 0,

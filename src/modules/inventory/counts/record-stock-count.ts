@@ -85,7 +85,8 @@ async function recordIn(
     if (before === undefined) lineCount += 1;
     else assertNotBooked(before, variant);
     const state = countedState(before, entries.get(stockKeyOf({ branchId, variantId })), quantity, mode);
-    if (state.countedQuantity > QUANTITY_MAX) throw tooMany(QUANTITY_MAX, 'units of one variant');
+    if (Math.max(state.countedQuantity, state.varianceUnits) > QUANTITY_MAX)
+      throw tooMany(QUANTITY_MAX, 'units of one variant');
     writes.push({
       updateOne: {
         filter: { tenantId: tx.tenantId, countId, variantId },
@@ -129,6 +130,10 @@ async function countableVariants(
   const variants = await findVariantsByIds(tx, variantIds);
   const unknown = variantIds.find((id) => !variants.has(id.toHexString()));
   if (unknown !== undefined) throw new NotFoundError('Variant', toGlobalId('Variant', unknown));
+  const service = [...variants.values()].find(({ isService }) => isService);
+  if (service !== undefined) {
+    throw badInput(`Expected variants that are stocked, got the service ${service.sku}. Leave it out.`, 'lines');
+  }
   const isInScope = await scopeOf(tx, count, variants);
   const outside = [...variants.values()].find((variant) => !isInScope(variant));
   if (outside !== undefined) {

@@ -1,6 +1,7 @@
 import type { Context } from '../../../kernel/context';
 import { ValidationError } from '../../../kernel/errors';
 import type { Id } from '../../../kernel/ids';
+import { QUANTITY_MAX } from '../../../kernel/quantity';
 import { runIdempotent } from '../../../platform/idempotency';
 import type { IdempotentRequest } from '../../../platform/idempotency';
 import type { Tx } from '../../../platform/transaction';
@@ -18,7 +19,8 @@ export interface StockCountRequest {
 
 /**
  * Ends counting and sums the differences up, so that approvers see what they approve; nothing is booked yet. Throws
- * NotFoundError, InvalidStateError unless the count is open, ValidationError STOCK_COUNT_EMPTY without a line to book.
+ * NotFoundError, InvalidStateError unless the count is open, ValidationError STOCK_COUNT_EMPTY without a line to book and
+ * VARIANCE_OUT_OF_RANGE.
  */
 export async function submitStockCount(ctx: Context, request: StockCountRequest): Promise<StockCountDoc> {
   return runIdempotent(ctx, { operation: 'submitStockCount', input: request.input }, async (tx) => {
@@ -28,11 +30,22 @@ export async function submitStockCount(ctx: Context, request: StockCountRequest)
     if (lines === 0) {
       throw new ValidationError(null, 'Expected at least one counted line, got none. Record one.', 'STOCK_COUNT_EMPTY');
     }
+    assertReadable(varianceUnits, varianceValueMinor);
     const changes = { status: 'SUBMITTED' as const, varianceUnits, varianceValueMinor, submittedAt: tx.now };
     const after = await saveCountIn(tx, count, changes);
     recordCountEvent(tx, 'submitted', after);
     return after;
   });
+}
+
+/** Differences beyond what clients can read are slips, such as a barcode typed as a quantity. */
+function assertReadable(varianceUnits: number, varianceValueMinor: number): void {
+  if (varianceUnits <= QUANTITY_MAX && Number.isSafeInteger(varianceValueMinor)) return;
+  throw new ValidationError(
+    null,
+    `Expected differences of at most ${QUANTITY_MAX} units together, got ${varianceUnits}. Record the slip again.`,
+    'VARIANCE_OUT_OF_RANGE',
+  );
 }
 
 interface OpenVariance {

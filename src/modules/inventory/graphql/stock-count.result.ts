@@ -41,7 +41,7 @@ export const RecordStockCountResult = createUnionType({
 
 export const SubmitStockCountResult = createUnionType({
   name: 'SubmitStockCountResult',
-  description: 'Outcome of submitStockCount. Code of ValidationError: STOCK_COUNT_EMPTY.',
+  description: 'Outcome of submitStockCount. Codes of ValidationError: STOCK_COUNT_EMPTY, VARIANCE_OUT_OF_RANGE.',
   types: () => [StockCountPayload, ...COUNT_ERRORS] as const,
 });
 

@@ -121,4 +121,14 @@ export class SetStockInput {
   @IsOptional()
   @MaxLength(NOTE_LENGTH_MAX)
   readonly note?: string | null;
+
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Serial numbers of units of a variant that is tracked by them, at most 500: all of the difference that comes in; of what leaves, those left out are the oldest.',
+  })
+  @IsOptional()
+  @ArrayMaxSize(SERIALS_PER_REQUEST_MAX)
+  @Length(1, SERIAL_LENGTH_MAX, { each: true })
+  readonly serials?: string[] | null;
 }

@@ -92,7 +92,7 @@ export class StockEntryResolver {
     @Ctx() context: GraphqlContext,
   ): Promise<typeof SetStockResult> {
     return outcomeOf(SET_ERRORS, async () => {
-      const { quantity, expectedQuantity, reason, note } = input;
+      const { quantity, expectedQuantity, reason, note, serials } = input;
       const applied = await setStock(context.ctx, {
         input,
         branchId: fromGlobalId('Branch', input.branchId),
@@ -101,6 +101,7 @@ export class StockEntryResolver {
         expectedQuantity,
         reason,
         note,
+        serials,
       });
       return new StockMovementsPayload(applied);
     });

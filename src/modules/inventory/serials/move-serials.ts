@@ -40,9 +40,12 @@ export async function moveSerials(tx: Tx, tracked: readonly SerialDemand[]): Pro
   for (const row of await serialsFor(tx, tracked)) units.set(unitKey(row, row.serial), { row, stored: row });
   const touched = new Set<Unit>();
   for (const { demand, entry } of tracked) {
+    const leaving = demand.changes.filter(({ onHandDelta }) => onHandDelta < 0);
+    const named = new Set(leaving.flatMap(({ serials = [] }) => serials.map(serialKeyOf)));
     for (const change of demand.changes) {
       if (change.onHandDelta === 0) continue;
-      const took = change.onHandDelta < 0 ? takeOut(tx, units, entry, change) : bringIn(tx, units, entry, change);
+      const took =
+        change.onHandDelta < 0 ? takeOut(tx, units, entry, change, named) : bringIn(tx, units, entry, change);
       for (const unit of took) touched.add(unit);
       moved.set(
         change,
@@ -75,7 +78,8 @@ function leftAs({ type }: StockChange): SerialStatus {
   return type === 'TRANSFER_OUT' ? 'IN_TRANSIT' : 'WRITTEN_OFF';
 }
 
-function takeOut(tx: Tx, units: Units, entry: StockEntryDoc, change: StockChange): Unit[] {
+/** @param named what the entry's changes name: kept for the change that does, whichever comes first. */
+function takeOut(tx: Tx, units: Units, entry: StockEntryDoc, change: StockChange, named: ReadonlySet<string>): Unit[] {
   const { serials = [], onHandDelta } = change;
   const isHere = ({ row }: Unit): boolean => row.status === 'IN_STOCK' && row.entryId.equals(entry._id);
   const taken = serials.map((serial) => {
@@ -91,7 +95,7 @@ function takeOut(tx: Tx, units: Units, entry: StockEntryDoc, change: StockChange
   });
   for (const unit of units.values()) {
     if (taken.length === -onHandDelta) break;
-    if (isHere(unit) && !taken.includes(unit)) taken.push(unit);
+    if (isHere(unit) && !named.has(unit.row.serialKey)) taken.push(unit);
   }
   // A till may sell ordinary stock below 0, but no unit that nobody has ever seen.
   if (taken.length < -onHandDelta) {
