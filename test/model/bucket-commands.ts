@@ -31,7 +31,7 @@ function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockComma
       add(model, place, from, -quantity);
       add(model, place, to, quantity);
     }
-    model.effects += 1;
+    model.effect();
   });
 }
 
@@ -46,7 +46,7 @@ function writeOff(wanted: readonly Wish[], from: Bucket): StockCommand {
       add(model, place, from, -quantity);
       model.move(place, -quantity, 0);
     }
-    model.effects += 1;
+    model.effect();
   });
 }
 
@@ -66,7 +66,7 @@ function keepBack(place: number, units: number, expected: number | null): StockC
     expect(code).toBe(expected === null || expected === current ? 'OK' : 'STALE_SETTINGS');
     if (code !== 'OK') return;
     model.entry(place).safety = units;
-    model.effects += 1;
+    model.effect();
   });
 }
 

@@ -62,7 +62,7 @@ async function writeDown(model: StockModel, world: StockWorld, sheet: Sheet): Pr
   if (code !== 'OK') return;
   for (const one of found) record(model, count, one, mode);
   count.counters.add(person);
-  model.effects += 1;
+  model.effect();
 }
 
 const FIRST = start(0, [{ variant: 0, quantity: 3 }], 1);
@@ -141,7 +141,7 @@ function personOf(world: StockWorld, person: number): Actor {
 
 function done(model: StockModel, what: string): void {
   model.event(`stock-count.${what}`);
-  model.effects += 1;
+  model.effect();
 }
 
 function idOf(world: StockWorld, index: number) {

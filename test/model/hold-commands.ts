@@ -42,7 +42,7 @@ function extend(pick: number, ttlSeconds: number): StockCommand {
     const wanted = Math.min(model.nowMs + ttlSeconds * 1000, hold.createdMs + LIFE_MAX_MS);
     hold.expiresMs = Math.max(hold.expiresMs, wanted);
     model.event('reservation.extended');
-    model.effects += 1;
+    model.effect();
   });
 }
 

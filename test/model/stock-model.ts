@@ -3,6 +3,8 @@
  * property test changes this model and the service, and afterwards the two must agree (`stock-world.ts`).
  */
 
+import { fill, giveUp } from './backorder-model';
+import type { ModelBackorder } from './backorder-model';
 import type { ModelCount } from './count-model';
 import type { ModelTransfer } from './transfer-model';
 
@@ -37,6 +39,10 @@ export interface ModelEntry {
   readonly unavailable: Record<ModelBucket, number>;
   /** How often a count was booked here. */
   counts: number;
+  /** How many units may wait for goods to come; null where shoppers may take only what is there. */
+  limit: number | null;
+  /** Units that holds took before they were there, in the order of their age, also when none of them waits any more. */
+  readonly queue: ModelBackorder[];
 }
 
 /** Some units of one place, as a command asks for them. */
@@ -70,7 +76,11 @@ export class StockModel {
   effects = 0;
   sales = 0;
 
-  constructor(public nowMs: number) {}
+  /** @param overdraw how far below 0 the till may sell: 0 where its branch blocks that. */
+  constructor(
+    public nowMs: number,
+    private readonly overdraw = 0,
+  ) {}
 
   available(place: number): number {
     const entry = this.entries[place];
@@ -78,9 +88,25 @@ export class StockModel {
     return entry.onHand - entry.reserved - unavailableOf(entry);
   }
 
-  /** What a shopper may take: available less the safety stock; staff and tills may take it all. */
+  /** What a shopper may take: available less the safety stock, or with what may wait; staff may take what is there. */
   promisable(place: number): number {
-    return this.available(place) - (this.entries[place]?.safety ?? 0);
+    const entry = this.entries[place];
+    return this.available(place) + (entry?.limit ?? -(entry?.safety ?? 0));
+  }
+
+  /** What a till may take of a place: what is there, and more where its branch lets it. */
+  sellable(place: number): number {
+    return this.available(place) + this.overdrawOf(place);
+  }
+
+  /** How far below 0 tills may take the place. */
+  overdrawOf(place: number): number {
+    return place < VARIANTS ? this.overdraw : 0;
+  }
+
+  /** Units of a place that are taken but not there. */
+  missing(place: number): number {
+    return Math.max(0, -this.available(place));
   }
 
   /** Wishes per place, in the order in which places first appear. */
@@ -90,7 +116,7 @@ export class StockModel {
     return [...sums].map(([place, quantity]) => ({ place, quantity }));
   }
 
-  /** True when all wishes together can be had by staff or a till. */
+  /** True when all wishes together can be had by staff. */
   covers(wishes: readonly Wish[]): boolean {
     return this.merge(wishes).every(({ place, quantity }) => this.available(place) >= quantity);
   }
@@ -98,6 +124,11 @@ export class StockModel {
   /** True when all wishes together can be had by a shopper. */
   promises(wishes: readonly Wish[]): boolean {
     return this.merge(wishes).every(({ place, quantity }) => this.promisable(place) >= quantity);
+  }
+
+  /** True when all wishes together can be had by a till. */
+  sells(wishes: readonly Wish[]): boolean {
+    return this.merge(wishes).every(({ place, quantity }) => this.sellable(place) >= quantity);
   }
 
   /** The entry of a place, made when it is missing. */
@@ -109,6 +140,8 @@ export class StockModel {
       safety: 0,
       unavailable: { DAMAGED: 0, QUARANTINE: 0 },
       counts: 0,
+      limit: null,
+      queue: [],
     };
     this.entries[place] = entry;
     return entry;
@@ -120,17 +153,31 @@ export class StockModel {
     entry.reserved += reserved;
   }
 
+  /** A request had its effect: whatever it brought fills what waits. */
+  effect(): void {
+    this.effects += 1;
+    this.fillQueues();
+  }
+
+  private fillQueues(): void {
+    for (const [place, entry] of this.entries.entries()) if (entry !== null) fill(entry.queue, this.missing(place));
+  }
+
   event(type: string, count = 1): void {
     this.events.set(type, (this.events.get(type) ?? 0) + count);
   }
 
   hold(wishes: readonly Wish[], ttlMs: number): void {
     const lines = this.merge(wishes).map((wish) => ({ ...wish, committed: 0, released: 0 }));
-    for (const line of lines) this.move(line.place, 0, line.quantity);
+    for (const { place, quantity } of lines) {
+      this.move(place, 0, quantity);
+      const waiting = Math.min(quantity, this.missing(place));
+      if (waiting > 0) this.entry(place).queue.push({ hold: this.holds.length, quantity: waiting, waiting });
+    }
     const { nowMs } = this;
     this.holds.push({ status: 'ACTIVE', lines, createdMs: nowMs, expiresMs: nowMs + ttlMs, leaseMs: 0 });
     this.event('reservation.created');
-    this.effects += 1;
+    this.effect();
   }
 
   /** The code with which an action on the hold is refused, or null. */
@@ -146,12 +193,19 @@ export class StockModel {
       const line = hold.lines.find((each) => each.place === place);
       if (line === undefined) throw new Error('the model ends a line that it never held');
       line[how] += quantity;
-      this.move(place, how === 'committed' ? -quantity : 0, -quantity);
+      if (how === 'committed') this.move(place, -quantity, -quantity);
+      else this.giveBack(hold, place, quantity);
     }
     this.event(`reservation.${how}`);
-    this.effects += 1;
+    this.effect();
     if (hold.lines.some((line) => stillHeld(line) > 0)) return;
     hold.status = hold.lines.some((line) => line.committed > 0) ? 'COMMITTED' : 'RELEASED';
+  }
+
+  /** Units of a hold are free again: those that it waits for, it does not wait for any more. */
+  private giveBack(hold: ModelHold, place: number, quantity: number): void {
+    this.move(place, 0, -quantity);
+    giveUp(this.entry(place).queue, this.holds.indexOf(hold), quantity);
   }
 
   /** Holds that a worker may take now. */
@@ -168,12 +222,13 @@ export class StockModel {
     const due = this.due();
     for (const hold of due) {
       for (const line of hold.lines) {
-        this.move(line.place, 0, -stillHeld(line));
+        this.giveBack(hold, line.place, stillHeld(line));
         line.released = line.quantity - line.committed;
       }
       hold.status = 'EXPIRED';
     }
     if (due.length > 0) this.event('reservation.expired', due.length);
+    this.fillQueues();
     return due.length;
   }
 }

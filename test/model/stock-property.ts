@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
+import { BACKORDER_COMMANDS } from './backorder-commands';
 import { BUCKET_COMMANDS } from './bucket-commands';
 import { COUNT_COMMANDS } from './count-commands';
 import { HOLD_COMMANDS } from './hold-commands';
@@ -28,7 +29,11 @@ const COMMANDS = [
   ...TRANSFER_COMMANDS,
   ...COUNT_COMMANDS,
   ...BUCKET_COMMANDS,
+  ...BACKORDER_COMMANDS,
 ];
+/** How far below 0 the till may sell by the policy of its branch, written out here so that a change is noticed. */
+const OVERDRAWS = { BLOCK: 0, WARN: 1_000, ALLOW: 1_000 } as const;
+const policies = fc.constantFrom('BLOCK' as const, 'BLOCK' as const, 'WARN' as const, 'ALLOW' as const);
 
 /** One lane of the property test; lanes draw from seeds that follow each other. */
 export function testStockModel(lane: number): void {
@@ -56,9 +61,9 @@ export function testStockModel(lane: number): void {
         ...(replayPath !== undefined && { replayPath }),
       });
       await fc.assert(
-        fc.asyncProperty(commands, async (drawn) => {
-          const world = await StockWorld.open(t, processes);
-          const model = new StockModel(t.clock.now().getTime());
+        fc.asyncProperty(policies, commands, async (policy, drawn) => {
+          const world = await StockWorld.open(t, processes, policy);
+          const model = new StockModel(t.clock.now().getTime(), OVERDRAWS[policy]);
           await fc.asyncModelRun(() => ({ model, real: world }), drawn);
           await world.checkRecords(model);
           steps += world.steps;

@@ -6,10 +6,12 @@ import type { Id } from '../../src/kernel/ids';
 import type { StockKey } from '../../src/modules/inventory';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createTenant } from '../../src/modules/tenants';
+import type { NegativeStockPolicy } from '../../src/modules/tenants';
 import { idempotencyRecords } from '../../src/platform/idempotency';
 import { outboxEvents } from '../../src/platform/outbox';
 import { makeProduct } from '../factories';
 import type { TestApp } from '../support/test-app';
+import { checkFills } from './backorder-proof';
 import { VARIANTS } from './stock-model';
 import type { StockModel, Wish } from './stock-model';
 import { StockProof } from './stock-proof';
@@ -70,20 +72,23 @@ export class StockWorld {
   private constructor(
     readonly t: TestApp,
     readonly processes: Processes,
+    readonly policy: NegativeStockPolicy,
     readonly tenantId: Id,
     readonly registerId: Id,
     readonly variantIds: readonly Id[],
     readonly places: readonly StockKey[],
   ) {}
 
-  static async open(t: TestApp, processes: Processes): Promise<StockWorld> {
+  /** @param policy what the branch of the till does when a sale would take its stock below 0. */
+  static async open(t: TestApp, processes: Processes, policy: NegativeStockPolicy): Promise<StockWorld> {
     tenants += 1;
     const slug = `model-${tenants}`;
     const tenant = await createTenant(t.app.db, t.clock, { slug, name: slug, currency: 'GBP' });
     const ctx = processes.app.newContext(tenant._id, { kind: 'system', job: 'model' });
     const timeZone = 'Europe/London';
-    const shop = await createBranch(ctx, { code: 'SHOP', name: 'Shop', kind: 'STORE', timeZone });
-    const store = await createBranch(ctx, { code: 'WH', name: 'Warehouse', kind: 'WAREHOUSE', timeZone });
+    const store = { code: 'SHOP', name: 'Shop', kind: 'STORE' } as const;
+    const shop = await createBranch(ctx, { ...store, timeZone, negativeStockPolicy: policy });
+    const warehouse = await createBranch(ctx, { code: 'WH', name: 'Warehouse', kind: 'WAREHOUSE', timeZone });
     const { register } = await createRegister(ctx, { branchId: shop._id, code: 'R1', name: 'Till' });
     const made = await makeProduct(ctx, {
       variants: [
@@ -92,10 +97,10 @@ export class StockWorld {
       ],
     });
     const variantIds = made.variants.map((variant) => variant._id);
-    const places = [shop, store].flatMap((branch) =>
+    const places = [shop, warehouse].flatMap((branch) =>
       variantIds.map((variantId) => ({ branchId: branch._id, variantId })),
     );
-    return new StockWorld(t, processes, tenant._id, register._id, variantIds, places);
+    return new StockWorld(t, processes, policy, tenant._id, register._id, variantIds, places);
   }
 
   /** A context of the process that runs now. */
@@ -140,6 +145,7 @@ export class StockWorld {
     const { db } = this.system;
     const { tenantId } = this;
     await this.proof.whole(this.system, model);
+    await checkFills(this.system, model, this);
     // The product that the run began with is one effect.
     expect(await idempotencyRecords(db).countDocuments({ tenantId })).toBe(model.effects + 1);
     const events = await outboxEvents(db).find({ tenantId }).lean();

@@ -106,7 +106,7 @@ function cancel(pick: number): StockCommand {
 
 function done(model: StockModel, what: string): void {
   model.event(`stock-transfer.${what}`);
-  model.effects += 1;
+  model.effect();
 }
 
 function idOf(world: StockWorld, index: number) {
