@@ -3,7 +3,7 @@ import { setBackorderPolicy } from '../../src/modules/inventory';
 import { waitingUnits } from './backorder-model';
 import { adjust, command, reserve, sell, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
-import { PLACES, VARIANTS } from './stock-model';
+import { PLACES, TOLD_APART, VARIANTS } from './stock-model';
 
 interface Policy {
   readonly kind: 'BACKORDER' | 'PREORDER';
@@ -27,7 +27,14 @@ function promise(place: number, policy: Policy | null, expected: number | null |
     const entry = model.entries[place] ?? null;
     const isStale = expected !== undefined && expected !== (entry?.limit ?? null);
     const isBelow = (policy?.limit ?? 0) < waitingUnits(entry?.queue ?? []);
-    const refusal = isStale ? 'STALE_SETTINGS' : isBelow ? 'BACKORDER_LIMIT_BELOW_WAITING' : 'OK';
+    const isToldApart = policy !== null && model.tracking !== 'NONE' && TOLD_APART(place);
+    const refusal = isToldApart
+      ? 'BACKORDER_NEEDS_UNTRACKED'
+      : isStale
+        ? 'STALE_SETTINGS'
+        : isBelow
+          ? 'BACKORDER_LIMIT_BELOW_WAITING'
+          : 'OK';
     expect(code).toBe(policy?.kind === 'PREORDER' && !policy.isDated ? 'PREORDER_NEEDS_DATE' : refusal);
     if (code !== 'OK') return;
     model.entry(place).limit = policy?.limit ?? null;
@@ -46,7 +53,7 @@ function takeAll(place: number, more: number): StockCommand {
 /** A till sells all that it may, and some more or fewer: the two sides of how far below 0 it may go. */
 function sellAll(place: number, more: number): StockCommand {
   return command(`sell all of ${place} and ${more}`, async (model, world) => {
-    await sell([{ place, quantity: Math.max(1, model.sellable(place) + more) }], 0).act(model, world);
+    await sell([{ place, quantity: Math.max(1, model.sellable(place) + more) }], 0, null).act(model, world);
   });
 }
 
@@ -58,6 +65,12 @@ function lineUp(place: number, sizes: readonly number[]): StockCommand {
       if (quantity > 0) await reserve([{ place, quantity }], 900).act(model, world);
     }
   });
+}
+
+/** A small delivery: of those who wait, only some get theirs. */
+function trickle(place: number, units: number): StockCommand {
+  const naming = { pick: 0, how: 'PLAIN' } as const;
+  return adjust([{ place, delta: units }], { reason: 'RECEIVED', unitCostMinor: null, naming });
 }
 
 const FIRST = (place: number) => promise(place, { kind: 'BACKORDER', limit: 12, isDated: false }, undefined);
@@ -80,7 +93,7 @@ export const BACKORDER_COMMANDS: fc.Arbitrary<StockCommand>[] = [
   fc.tuple(place, policy, expected).map(([which, what, seen]) => promise(which, what, seen)),
   fc.tuple(place, fc.option(policy, { freq: 1 }), expected).map(([which, what, seen]) => promise(which, what, seen)),
   fc.tuple(place, fc.array(few, { minLength: 2, maxLength: 4 })).map(([which, sizes]) => lineUp(which, sizes)),
-  fc.tuple(place, few).map(([which, units]) => adjust([{ place: which, delta: units }], 'RECEIVED', null)),
+  fc.tuple(place, few).map(([which, units]) => trickle(which, units)),
   fc.tuple(place, more).map(([which, units]) => takeAll(which, units)),
   fc.tuple(fc.nat(VARIANTS - 1), more).map(([which, units]) => sellAll(which, units)),
 ];

@@ -4,6 +4,7 @@ import { command, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
 import { MODEL_BUCKETS, PLACES } from './stock-model';
 import type { ModelBucket, StockModel, Wish } from './stock-model';
+import type { UnitChange } from './unit-model';
 
 type Bucket = ModelBucket | 'AVAILABLE';
 
@@ -25,8 +26,16 @@ function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockComma
     const code = await send(world, { wanted, from, to }, (input) =>
       moveStock(world.system, { input, lines: world.lines(wanted), from, to }),
     );
-    expect(code).toBe(from === to ? 'SAME_BUCKET' : has(model, wanted, from) ? 'OK' : 'INSUFFICIENT_STOCK');
+    const sign = Number(to === 'EXPIRED') - Number(from === 'EXPIRED');
+    const units = model.unitsAfter(
+      model.merge(wanted).map(({ place, quantity }): UnitChange => {
+        return { place, onHand: 0, expired: sign * quantity, kind: 'LOSS' };
+      }),
+    );
+    const refusal = has(model, wanted, from) ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK';
+    expect(code).toBe(from === to ? 'SAME_BUCKET' : refusal);
     if (code !== 'OK') return;
+    model.units = units;
     for (const { place, quantity } of wanted) {
       add(model, place, from, -quantity);
       add(model, place, to, quantity);
@@ -40,8 +49,14 @@ function writeOff(wanted: readonly Wish[], from: Bucket): StockCommand {
     const code = await send(world, { wanted, from }, (input) =>
       writeOffStock(world.system, { input, lines: world.lines(wanted), from, reason: 'DAMAGED' }),
     );
-    expect(code).toBe(has(model, wanted, from) ? 'OK' : 'INSUFFICIENT_STOCK');
+    const units = model.unitsAfter(
+      model.merge(wanted).map(({ place, quantity }): UnitChange => {
+        return { place, onHand: -quantity, expired: from === 'EXPIRED' ? -quantity : 0, kind: 'LOSS' };
+      }),
+    );
+    expect(code).toBe(has(model, wanted, from) ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK');
     if (code !== 'OK') return;
+    model.units = units;
     for (const { place, quantity } of wanted) {
       add(model, place, from, -quantity);
       model.move(place, -quantity, 0);

@@ -6,7 +6,11 @@
 import { fill, giveUp } from './backorder-model';
 import type { ModelBackorder } from './backorder-model';
 import type { ModelCount } from './count-model';
+import { LotUnits } from './lot-model';
+import { SerialUnits } from './serial-model';
 import type { ModelTransfer } from './transfer-model';
+import { ALIKE } from './unit-model';
+import type { ModelTracking, ModelUnits, UnitChange } from './unit-model';
 
 /** Units held of one place, and what became of them. */
 export interface ModelLine {
@@ -26,7 +30,7 @@ export interface ModelHold {
 }
 
 /** The buckets of units that are not for sale which the runs use. */
-export const MODEL_BUCKETS = ['DAMAGED', 'QUARANTINE'] as const;
+export const MODEL_BUCKETS = ['DAMAGED', 'QUARANTINE', 'EXPIRED'] as const;
 export type ModelBucket = (typeof MODEL_BUCKETS)[number];
 
 /** A place in stock: null until the first units come, are on their way, or somebody decides about it. */
@@ -54,6 +58,8 @@ export interface Wish {
 /** Two variants in two branches; places 0 and 1 are in the branch of the till. */
 export const PLACES = 4;
 export const VARIANTS = 2;
+/** The second variant's units are told apart by lot or serial number, in the runs that do so. */
+export const TOLD_APART = (place: number): boolean => place % VARIANTS === VARIANTS - 1;
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** Units of a line that are still held. */
@@ -63,7 +69,7 @@ export function stillHeld(line: ModelLine): number {
 
 /** Units of an entry that are there but not for sale. */
 export function unavailableOf({ unavailable }: ModelEntry): number {
-  return unavailable.DAMAGED + unavailable.QUARANTINE;
+  return unavailable.DAMAGED + unavailable.QUARANTINE + unavailable.EXPIRED;
 }
 
 export class StockModel {
@@ -76,11 +82,41 @@ export class StockModel {
   effects = 0;
   sales = 0;
 
+  /** Where units are told apart: which there are. */
+  units: ModelUnits = ALIKE;
+  readonly startedMs: number;
+  private serialsMade = 0;
+
   /** @param overdraw how far below 0 the till may sell: 0 where its branch blocks that. */
   constructor(
     public nowMs: number,
-    private readonly overdraw = 0,
-  ) {}
+    private readonly overdraw: number,
+    readonly tracking: ModelTracking,
+  ) {
+    this.startedMs = nowMs;
+    if (tracking === 'NONE') return;
+    this.units = tracking === 'LOT' ? new LotUnits(this.entries.map(() => [])) : new SerialUnits([]);
+    // Who says that units are told apart makes an entry in every branch.
+    for (const place of this.entries.keys()) if (TOLD_APART(place)) this.entry(place);
+    this.effect();
+  }
+
+  /** The first of so many serial numbers that were never given before. */
+  nextSerial(count: number): number {
+    this.serialsMade += count;
+    return this.serialsMade - count;
+  }
+
+  /** The units that are told apart after a request, and whether it is refused because of them. */
+  unitsAfter(changes: readonly UnitChange[]): ModelUnits {
+    const moving = changes.filter(
+      ({ place, onHand, expired = 0 }) => TOLD_APART(place) && (onHand !== 0 || expired !== 0),
+    );
+    return this.units.after(
+      moving.sort((a, b) => a.place - b.place),
+      this.nowMs,
+    );
+  }
 
   available(place: number): number {
     const entry = this.entries[place];
@@ -138,7 +174,7 @@ export class StockModel {
       reserved: 0,
       incoming: 0,
       safety: 0,
-      unavailable: { DAMAGED: 0, QUARANTINE: 0 },
+      unavailable: { DAMAGED: 0, QUARANTINE: 0, EXPIRED: 0 },
       counts: 0,
       limit: null,
       queue: [],
@@ -168,6 +204,19 @@ export class StockModel {
   }
 
   hold(wishes: readonly Wish[], ttlMs: number): void {
+    this.take(wishes, ttlMs);
+    this.effect();
+  }
+
+  /** Gives back what a hold still has and holds the wishes instead, in one step: what waits is filled after both. */
+  replace(hold: ModelHold, wishes: readonly Wish[], ttlMs: number): void {
+    const held = hold.lines.map((line) => ({ place: line.place, quantity: stillHeld(line) }));
+    this.settle(hold, held, 'released');
+    this.take(wishes, ttlMs);
+    this.effect();
+  }
+
+  private take(wishes: readonly Wish[], ttlMs: number): void {
     const lines = this.merge(wishes).map((wish) => ({ ...wish, committed: 0, released: 0 }));
     for (const { place, quantity } of lines) {
       this.move(place, 0, quantity);
@@ -177,7 +226,6 @@ export class StockModel {
     const { nowMs } = this;
     this.holds.push({ status: 'ACTIVE', lines, createdMs: nowMs, expiresMs: nowMs + ttlMs, leaseMs: 0 });
     this.event('reservation.created');
-    this.effect();
   }
 
   /** The code with which an action on the hold is refused, or null. */
@@ -189,6 +237,11 @@ export class StockModel {
 
   /** Commits or releases parts; the hold ends when nothing is held any more. */
   end(hold: ModelHold, parts: readonly Wish[], how: 'committed' | 'released'): void {
+    this.settle(hold, parts, how);
+    this.effect();
+  }
+
+  private settle(hold: ModelHold, parts: readonly Wish[], how: 'committed' | 'released'): void {
     for (const { place, quantity } of parts) {
       const line = hold.lines.find((each) => each.place === place);
       if (line === undefined) throw new Error('the model ends a line that it never held');
@@ -197,7 +250,6 @@ export class StockModel {
       else this.giveBack(hold, place, quantity);
     }
     this.event(`reservation.${how}`);
-    this.effect();
     if (hold.lines.some((line) => stillHeld(line) > 0)) return;
     hold.status = hold.lines.some((line) => line.committed > 0) ? 'COMMITTED' : 'RELEASED';
   }

@@ -11,6 +11,9 @@ import { waitingUnits } from './backorder-model';
 import { checkDocuments } from './document-proof';
 import { stillHeld, unavailableOf } from './stock-model';
 import type { ModelHold, StockModel } from './stock-model';
+import { ALIKE } from './unit-model';
+import type { ModelUnits } from './unit-model';
+import { checkUnits } from './unit-proof';
 
 /** What the proof needs to know of the world: which place, hold, transfer and count of the model is which. */
 export interface Named {
@@ -44,6 +47,7 @@ export class StockProof {
   private proven: string[] = [];
   private provenDocuments = '[[],[]]';
   private provenQueues = queuesOf([]);
+  private provenUnits: ModelUnits = ALIKE;
   private steps = 0;
 
   constructor(private readonly named: Named) {}
@@ -72,6 +76,8 @@ export class StockProof {
     const queues = queuesOf(model.entries);
     if (queues !== this.provenQueues) await checkQueues(ctx, model, this.named);
     this.provenQueues = queues;
+    if (model.units !== this.provenUnits) await checkUnits(ctx, model, this.named);
+    this.provenUnits = model.units;
   }
 
   /** Reads everything that the tenant has, and asks the service's own checker. */
@@ -88,6 +94,7 @@ export class StockProof {
     this.checkHolds(model, holds, new Set(model.holds.keys()));
     await checkDocuments(ctx, model, this.named);
     await checkQueues(ctx, model, this.named);
+    await checkUnits(ctx, model, this.named);
   }
 
   /** Movements behind those that are known, of the entries that are known. */
@@ -167,6 +174,7 @@ export class StockProof {
         unavailable: {
           DAMAGED: entry.unavailableBy?.DAMAGED ?? 0,
           QUARANTINE: entry.unavailableBy?.QUARANTINE ?? 0,
+          EXPIRED: entry.unavailableBy?.EXPIRED ?? 0,
         },
         available: entry.quantityAvailable,
         promisable: entry.quantityPromisable,

@@ -5,6 +5,7 @@ import { BACKORDER_COMMANDS } from './backorder-commands';
 import { BUCKET_COMMANDS } from './bucket-commands';
 import { COUNT_COMMANDS } from './count-commands';
 import { HOLD_COMMANDS } from './hold-commands';
+import { LOT_COMMANDS } from './lot-commands';
 import { STOCK_COMMANDS } from './stock-commands';
 import { StockModel } from './stock-model';
 import { Processes, StockWorld } from './stock-world';
@@ -30,10 +31,14 @@ const COMMANDS = [
   ...COUNT_COMMANDS,
   ...BUCKET_COMMANDS,
   ...BACKORDER_COMMANDS,
+  ...LOT_COMMANDS,
 ];
 /** How far below 0 the till may sell by the policy of its branch, written out here so that a change is noticed. */
 const OVERDRAWS = { BLOCK: 0, WARN: 1_000, ALLOW: 1_000 } as const;
-const policies = fc.constantFrom('BLOCK' as const, 'BLOCK' as const, 'WARN' as const, 'ALLOW' as const);
+const shops = fc.record({
+  policy: fc.constantFrom('BLOCK' as const, 'BLOCK' as const, 'WARN' as const, 'ALLOW' as const),
+  tracking: fc.constantFrom('NONE' as const, 'LOT' as const, 'SERIAL' as const),
+});
 
 /** One lane of the property test; lanes draw from seeds that follow each other. */
 export function testStockModel(lane: number): void {
@@ -61,9 +66,9 @@ export function testStockModel(lane: number): void {
         ...(replayPath !== undefined && { replayPath }),
       });
       await fc.assert(
-        fc.asyncProperty(policies, commands, async (policy, drawn) => {
-          const world = await StockWorld.open(t, processes, policy);
-          const model = new StockModel(t.clock.now().getTime(), OVERDRAWS[policy]);
+        fc.asyncProperty(shops, commands, async (shop, drawn) => {
+          const world = await StockWorld.open(t, processes, shop);
+          const model = new StockModel(t.clock.now().getTime(), OVERDRAWS[shop.policy], shop.tracking);
           await fc.asyncModelRun(() => ({ model, real: world }), drawn);
           await world.checkRecords(model);
           steps += world.steps;

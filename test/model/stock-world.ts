@@ -3,6 +3,7 @@ import type { App } from '../../src/app';
 import type { Actor, Context } from '../../src/kernel/context';
 import { newId } from '../../src/kernel/ids';
 import type { Id } from '../../src/kernel/ids';
+import { setVariantTracking } from '../../src/modules/inventory';
 import type { StockKey } from '../../src/modules/inventory';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createTenant } from '../../src/modules/tenants';
@@ -15,6 +16,7 @@ import { checkFills } from './backorder-proof';
 import { VARIANTS } from './stock-model';
 import type { StockModel, Wish } from './stock-model';
 import { StockProof } from './stock-proof';
+import type { ModelTracking } from './unit-model';
 
 export const UNIT_PRICE_MINOR = 1_000;
 /** News that the model counts; that of single entries follows from the ledger. */
@@ -50,6 +52,12 @@ export class Processes {
   }
 }
 
+/** What differs from run to run beside the commands. */
+export interface ShopKind {
+  readonly policy: NegativeStockPolicy;
+  readonly tracking: ModelTracking;
+}
+
 let tenants = 0;
 let keys = 0;
 
@@ -79,8 +87,11 @@ export class StockWorld {
     readonly places: readonly StockKey[],
   ) {}
 
-  /** @param policy what the branch of the till does when a sale would take its stock below 0. */
-  static async open(t: TestApp, processes: Processes, policy: NegativeStockPolicy): Promise<StockWorld> {
+  /**
+   * @param shop what the branch of the till does when a sale would take its stock below 0, and how the units of the
+   * second variant are told apart.
+   */
+  static async open(t: TestApp, processes: Processes, { policy, tracking }: ShopKind): Promise<StockWorld> {
     tenants += 1;
     const slug = `model-${tenants}`;
     const tenant = await createTenant(t.app.db, t.clock, { slug, name: slug, currency: 'GBP' });
@@ -97,6 +108,10 @@ export class StockWorld {
       ],
     });
     const variantIds = made.variants.map((variant) => variant._id);
+    const [, variantId] = variantIds;
+    if (tracking !== 'NONE' && variantId !== undefined) {
+      await setVariantTracking(ctx, { input: { idempotencyKey: 'model-tracking' }, variantId, tracking });
+    }
     const places = [shop, warehouse].flatMap((branch) =>
       variantIds.map((variantId) => ({ branchId: branch._id, variantId })),
     );
