@@ -21,7 +21,7 @@ function add(model: StockModel, place: number, bucket: Bucket, quantity: number)
   if (bucket !== 'AVAILABLE') model.entry(place).unavailable[bucket] += quantity;
 }
 
-function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockCommand {
+export function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockCommand {
   return command(`move ${JSON.stringify(wanted)} from ${from} to ${to}`, async (model, world) => {
     const code = await send(world, { wanted, from, to }, (input) =>
       moveStock(world.system, { input, lines: world.lines(wanted), from, to }),

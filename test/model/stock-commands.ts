@@ -145,7 +145,7 @@ export function adjust(deltas: readonly Delta[], { reason, unitCostMinor, naming
   });
 }
 
-function setTo(index: number, quantity: number, expected: number | null): StockCommand {
+export function setTo(index: number, quantity: number, expected: number | null): StockCommand {
   return command(`setStock(${index}, ${quantity}, expected ${expected})`, async (model, world) => {
     const code = await send(world, { index, quantity, expected }, (input) =>
       setStock(world.system, {

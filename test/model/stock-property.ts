@@ -22,7 +22,12 @@ const firstSeed = Number(process.env['MODEL_SEED'] ?? Date.now() % 2 ** 31);
 /** The path of a failure, as its text says it, to go straight to the shrunk counterexample; with its seed and lane 0. */
 const path = process.env['MODEL_PATH'];
 const replayPath = process.env['MODEL_REPLAY_PATH'];
-/** Ends of holds are drawn twice as often as the rest: holds are made one by one, and by crowds. */
+const LIMIT_MS = Math.max(120_000, runs * 3_000);
+const TELLING_MS = 10_000;
+/**
+ * Ends of holds are drawn twice as often as the rest, because holds are made one by one, and by crowds; what is about
+ * lots too, because one run in three has them.
+ */
 const COMMANDS = [
   ...STOCK_COMMANDS,
   ...HOLD_COMMANDS,
@@ -31,6 +36,7 @@ const COMMANDS = [
   ...COUNT_COMMANDS,
   ...BUCKET_COMMANDS,
   ...BACKORDER_COMMANDS,
+  ...LOT_COMMANDS,
   ...LOT_COMMANDS,
 ];
 /** How far below 0 the till may sell by the policy of its branch, written out here so that a change is noticed. */
@@ -73,7 +79,14 @@ export function testStockModel(lane: number): void {
           await world.checkRecords(model);
           steps += world.steps;
         }),
-        { numRuns: runs, seed, ...(path !== undefined && { path }) },
+        {
+          numRuns: runs,
+          seed,
+          ...(path !== undefined && { path }),
+          // A failure that takes long to shrink is told as far as it got: Jest's time-out would tell nothing of it.
+          interruptAfterTimeLimit: LIMIT_MS - TELLING_MS,
+          markInterruptAsFailure: true,
+        },
       );
       const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       const { user, system } = process.cpuUsage(cpuBefore);
@@ -82,6 +95,6 @@ export function testStockModel(lane: number): void {
         `stock model: lane ${lane}, seed ${seed}, ${runs} runs, ${steps} commands, ${seconds} s, ${cpuSeconds} s of CPU in this process\n`,
       );
     },
-    Math.max(120_000, runs * 3_000),
+    LIMIT_MS,
   );
 }

@@ -32,7 +32,7 @@ interface Cargo {
 }
 
 /** Plans a transfer and, mostly, sends it off at once; both are steps of their own. */
-function plan(from: number, cargo: readonly Cargo[], shipsToo: boolean, isNowhere: boolean): StockCommand {
+export function plan(from: number, cargo: readonly Cargo[], shipsToo: boolean, isNowhere: boolean): StockCommand {
   const what = `${JSON.stringify(cargo)} from branch ${from}${isNowhere ? ' to itself' : ''}`;
   return command(`transfer ${what}${shipsToo ? ', shipped' : ''}`, async (model, world) => {
     const lines = cargo.map(({ variant, quantity }) => ({ variantId: world.variant(variant), quantity }));

@@ -12,9 +12,11 @@ export interface Naming {
   readonly how: 'PLAIN' | 'SLIP' | 'EVERYTHING' | 'NOTHING';
 }
 
-const DAY_MS = 24 * 60 * 60 * 1000;
-/** When each box's goods expire, counted from the run's start; the last keep. */
-const BOXES: readonly (number | null)[] = [120_000, 20 * 60 * 60 * 1000, 3 * DAY_MS, null];
+const HOUR_MS = 60 * 60 * 1000;
+/** Goods are packed anew so often: what is packed at one time has one date. */
+const PACKED_EVERY_MS = 900_000;
+/** How long the goods of each box last from when they are packed; the last keep. */
+const BOXES: readonly (number | null)[] = [120_000, 20 * HOUR_MS, 72 * HOUR_MS, null];
 
 /** What names the units of one line, for the model and, as the service wants it, for the request. */
 export interface Named {
@@ -33,11 +35,15 @@ export function namesFor(model: StockModel, place: number, delta: number, naming
   return { serials: Array.from({ length: delta }, (_unused, at) => `S${from + at}`) };
 }
 
-function boxOf({ startedMs }: StockModel, pick: number, how: Naming['how']): NamedBox {
+function boxOf({ startedMs, nowMs }: StockModel, pick: number, how: Naming['how']): NamedBox {
   const [number, other] = [pick % BOXES.length, (pick + 1) % BOXES.length];
-  const after = BOXES[how === 'SLIP' ? other : number] ?? null;
-  const expiresMs = after === null ? null : startedMs + after;
-  return { code: `L${number}`, ...(how !== 'EVERYTHING' && { expiresMs }) };
+  const packing = Math.floor((nowMs - startedMs) / PACKED_EVERY_MS);
+  const lasts = BOXES[how === 'SLIP' ? other : number] ?? null;
+  const expiresMs = lasts === null ? null : startedMs + packing * PACKED_EVERY_MS + lasts;
+  return {
+    code: BOXES[number] === null ? 'KEEPS' : `L${number}-${packing}`,
+    ...(how !== 'EVERYTHING' && { expiresMs }),
+  };
 }
 
 /** The names as an adjustment takes them. */
