@@ -3,7 +3,7 @@ import { setBackorderPolicy } from '../../src/modules/inventory';
 import { waitingUnits } from './backorder-model';
 import { adjust, command, reserve, sell, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
-import { PLACES, TOLD_APART, VARIANTS } from './stock-model';
+import { PLACES, isToldApart, VARIANTS } from './stock-model';
 
 interface Policy {
   readonly kind: 'BACKORDER' | 'PREORDER';
@@ -27,8 +27,8 @@ function promise(place: number, policy: Policy | null, expected: number | null |
     const entry = model.entries[place] ?? null;
     const isStale = expected !== undefined && expected !== (entry?.limit ?? null);
     const isBelow = (policy?.limit ?? 0) < waitingUnits(entry?.queue ?? []);
-    const isToldApart = policy !== null && model.tracking !== 'NONE' && TOLD_APART(place);
-    const refusal = isToldApart
+    const needsAlike = policy !== null && model.tracking !== 'NONE' && isToldApart(place);
+    const refusal = needsAlike
       ? 'BACKORDER_NEEDS_UNTRACKED'
       : isStale
         ? 'STALE_SETTINGS'

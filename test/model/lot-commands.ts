@@ -6,7 +6,7 @@ import { pass } from './hold-commands';
 import { LotUnits } from './lot-model';
 import { adjust, command, sell, setTo } from './stock-commands';
 import type { StockCommand } from './stock-commands';
-import { TOLD_APART, VARIANTS } from './stock-model';
+import { isToldApart, VARIANTS } from './stock-model';
 import type { StockModel } from './stock-model';
 import { plan } from './transfer-commands';
 
@@ -91,7 +91,7 @@ function aside(units: number, back: number): StockCommand {
 
 const YEAR_MS = 365 * 24 * 60 * 60 * 1000;
 /** The variant whose units are told apart, where the till stands. */
-const PLACE = Array.from({ length: VARIANTS }, (_unused, place) => place).findIndex(TOLD_APART);
+const PLACE = Array.from({ length: VARIANTS }, (_unused, place) => place).findIndex(isToldApart);
 
 /** The two sides of the first date's minute before, and longer than all dates but the first, and than all. */
 const ms = fc.constantFrom(0, 59_999, 60_000, 81_000_000, 270_000_000);

@@ -127,22 +127,32 @@ export function adjust(deltas: readonly Delta[], { reason, unitCostMinor, naming
       const names = namesFor(model, index, delta, how, at);
       return { place: index, onHand: delta, kind: delta < 0 ? 'LOSS' : 'BROUGHT', ...names };
     });
-    const lines = changes.map((change) => {
-      return { ...world.place(change.place), delta: change.onHand, unitCostMinor, ...linesNames(change) };
-    });
-    const code = await send(world, { deltas, reason, unitCostMinor }, (input) =>
-      adjustStock(world.system, { input, reason, lines }),
-    );
-    const net = new Map<number, number>();
-    for (const { place: index, delta } of deltas) net.set(index, (net.get(index) ?? 0) + delta);
-    const fits = [...net].every(([index, delta]) => delta >= 0 || model.available(index) + delta >= 0);
-    const units = model.unitsAfter(changes);
-    expect(code).toBe(fits ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK');
-    if (code !== 'OK') return;
-    model.units = units;
-    for (const [index, delta] of net) model.move(index, delta, 0);
-    model.effect();
+    await adjustBy(model, world, changes, { reason, unitCostMinor });
   });
+}
+
+/** Sends an adjustment whose units are named already. */
+export async function adjustBy(
+  model: StockModel,
+  world: StockWorld,
+  changes: readonly UnitChange[],
+  { reason, unitCostMinor }: Omit<Adjustment, 'naming'>,
+): Promise<void> {
+  const lines = changes.map((change) => {
+    return { ...world.place(change.place), delta: change.onHand, unitCostMinor, ...linesNames(change) };
+  });
+  const code = await send(world, { changes, reason, unitCostMinor }, (input) =>
+    adjustStock(world.system, { input, reason, lines }),
+  );
+  const net = new Map<number, number>();
+  for (const { place: index, onHand } of changes) net.set(index, (net.get(index) ?? 0) + onHand);
+  const fits = [...net].every(([index, delta]) => delta >= 0 || model.available(index) + delta >= 0);
+  const units = model.unitsAfter(changes);
+  expect(code).toBe(fits ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK');
+  if (code !== 'OK') return;
+  model.units = units;
+  for (const [index, delta] of net) model.move(index, delta, 0);
+  model.effect();
 }
 
 export function setTo(index: number, quantity: number, expected: number | null): StockCommand {

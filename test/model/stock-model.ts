@@ -59,7 +59,7 @@ export interface Wish {
 export const PLACES = 4;
 export const VARIANTS = 2;
 /** The second variant's units are told apart by lot or serial number, in the runs that do so. */
-export const TOLD_APART = (place: number): boolean => place % VARIANTS === VARIANTS - 1;
+export const isToldApart = (place: number): boolean => place % VARIANTS === VARIANTS - 1;
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** Units of a line that are still held. */
@@ -97,7 +97,7 @@ export class StockModel {
     if (tracking === 'NONE') return;
     this.units = tracking === 'LOT' ? new LotUnits(this.entries.map(() => [])) : new SerialUnits([]);
     // Who says that units are told apart makes an entry in every branch.
-    for (const place of this.entries.keys()) if (TOLD_APART(place)) this.entry(place);
+    for (const place of this.entries.keys()) if (isToldApart(place)) this.entry(place);
     this.effect();
   }
 
@@ -110,7 +110,7 @@ export class StockModel {
   /** The units that are told apart after a request, and whether it is refused because of them. */
   unitsAfter(changes: readonly UnitChange[]): ModelUnits {
     const moving = changes.filter(
-      ({ place, onHand, expired = 0 }) => TOLD_APART(place) && (onHand !== 0 || expired !== 0),
+      ({ place, onHand, expired = 0 }) => isToldApart(place) && (onHand !== 0 || expired !== 0),
     );
     return this.units.after(
       moving.sort((a, b) => a.place - b.place),

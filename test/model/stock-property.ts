@@ -6,6 +6,7 @@ import { BUCKET_COMMANDS } from './bucket-commands';
 import { COUNT_COMMANDS } from './count-commands';
 import { HOLD_COMMANDS } from './hold-commands';
 import { LOT_COMMANDS } from './lot-commands';
+import { SERIAL_COMMANDS } from './serial-commands';
 import { STOCK_COMMANDS } from './stock-commands';
 import { StockModel } from './stock-model';
 import { Processes, StockWorld } from './stock-world';
@@ -26,7 +27,7 @@ const LIMIT_MS = Math.max(120_000, runs * 3_000);
 const TELLING_MS = 10_000;
 /**
  * Ends of holds are drawn twice as often as the rest, because holds are made one by one, and by crowds; what is about
- * lots too, because one run in three has them.
+ * lots and serial numbers too, because one run in three has either.
  */
 const COMMANDS = [
   ...STOCK_COMMANDS,
@@ -38,6 +39,8 @@ const COMMANDS = [
   ...BACKORDER_COMMANDS,
   ...LOT_COMMANDS,
   ...LOT_COMMANDS,
+  ...SERIAL_COMMANDS,
+  ...SERIAL_COMMANDS,
 ];
 /** How far below 0 the till may sell by the policy of its branch, written out here so that a change is noticed. */
 const OVERDRAWS = { BLOCK: 0, WARN: 1_000, ALLOW: 1_000 } as const;
@@ -61,7 +64,7 @@ export function testStockModel(lane: number): void {
   });
 
   it(
-    `stock, holds, transfers and counts do what the model says, whatever is done in which order (${runs} runs)`,
+    `stock, holds, queues, lots, serial numbers, transfers and counts do what the model says in any order (${runs} runs)`,
     async () => {
       let steps = 0;
       const startedAt = performance.now();

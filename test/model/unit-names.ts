@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { SerialUnits } from './serial-model';
-import { TOLD_APART } from './stock-model';
+import { isToldApart } from './stock-model';
 import type { StockModel } from './stock-model';
 import type { NamedBox } from './unit-model';
 
@@ -27,7 +27,7 @@ export interface Named {
 /** Names for `delta` units of the line `index` of a request; nothing where they are all alike. */
 export function namesFor(model: StockModel, place: number, delta: number, naming: Naming, index: number): Named {
   const { pick, how } = naming;
-  if (!TOLD_APART(place) || model.tracking === 'NONE' || how === 'NOTHING') return {};
+  if (!isToldApart(place) || model.tracking === 'NONE' || how === 'NOTHING') return {};
   if (delta < 0 && how !== 'EVERYTHING') return {};
   if (model.tracking === 'LOT') return { box: boxOf(model, pick + index, how) };
   if (delta < 0) return { serials: [`S${pick}`] };
@@ -57,9 +57,10 @@ export function linesNames({ box, serials }: Named) {
 
 /** The serial number with which a till names one unit of a line, if it does. */
 export function scanned(model: StockModel, place: number, pick: number | null): string[] | undefined {
-  if (pick === null || !TOLD_APART(place) || !(model.units instanceof SerialUnits)) return undefined;
-  const here = model.units.in(place);
-  return [here[pick % Math.max(1, here.length)]?.serial ?? `S${pick}`];
+  if (pick === null || !isToldApart(place) || !(model.units instanceof SerialUnits)) return undefined;
+  // A unit of this place, or any that ever came: gone, on its way or in the other branch.
+  const among = pick % 2 === 0 ? model.units.in(place) : model.units.units;
+  return [among[pick % Math.max(1, among.length)]?.serial ?? `S${pick}`];
 }
 
 export const naming: fc.Arbitrary<Naming> = fc.record({

@@ -6,7 +6,7 @@ import { stockLots } from '../../src/modules/inventory/lots/stock-lot.model';
 import { stockSerials } from '../../src/modules/inventory/serials/stock-serial.model';
 import { LotUnits } from './lot-model';
 import { SerialUnits } from './serial-model';
-import { TOLD_APART } from './stock-model';
+import { isToldApart } from './stock-model';
 import type { StockModel } from './stock-model';
 
 interface NamedPlaces {
@@ -39,7 +39,7 @@ async function checkLots(ctx: Context, model: StockModel, { lots }: LotUnits, na
       .map((lot) => [lot.place, lot.code, lot.expiresMs, lot.usable + lot.expired, lot.expired, lot.usable]),
   );
   for (const [place, entry] of model.entries.entries()) {
-    if (entry === null || !TOLD_APART(place)) continue;
+    if (entry === null || !isToldApart(place)) continue;
     const own = lots[place] ?? [];
     expect({
       onHand: own.reduce((sum, { usable, expired }) => sum + usable + expired, 0),
@@ -55,7 +55,7 @@ async function checkSerials(ctx: Context, model: StockModel, all: SerialUnits, n
     all.units.map((unit) => [unit.serial, unit.status, unit.place]),
   );
   for (const [place, entry] of model.entries.entries()) {
-    if (entry !== null && TOLD_APART(place)) expect(all.in(place)).toHaveLength(entry.onHand);
+    if (entry !== null && isToldApart(place)) expect(all.in(place)).toHaveLength(entry.onHand);
   }
 }
 
