@@ -4,6 +4,7 @@ import { command, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
 import { MODEL_BUCKETS, PLACES } from './stock-model';
 import type { ModelBucket, StockModel, Wish } from './stock-model';
+import type { UnitChange } from './unit-model';
 
 type Bucket = ModelBucket | 'AVAILABLE';
 
@@ -20,18 +21,26 @@ function add(model: StockModel, place: number, bucket: Bucket, quantity: number)
   if (bucket !== 'AVAILABLE') model.entry(place).unavailable[bucket] += quantity;
 }
 
-function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockCommand {
+export function setAside(wanted: readonly Wish[], from: Bucket, to: Bucket): StockCommand {
   return command(`move ${JSON.stringify(wanted)} from ${from} to ${to}`, async (model, world) => {
     const code = await send(world, { wanted, from, to }, (input) =>
       moveStock(world.system, { input, lines: world.lines(wanted), from, to }),
     );
-    expect(code).toBe(from === to ? 'SAME_BUCKET' : has(model, wanted, from) ? 'OK' : 'INSUFFICIENT_STOCK');
+    const sign = Number(to === 'EXPIRED') - Number(from === 'EXPIRED');
+    const units = model.unitsAfter(
+      model.merge(wanted).map(({ place, quantity }): UnitChange => {
+        return { place, onHand: 0, expired: sign * quantity, kind: 'LOSS' };
+      }),
+    );
+    const refusal = has(model, wanted, from) ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK';
+    expect(code).toBe(from === to ? 'SAME_BUCKET' : refusal);
     if (code !== 'OK') return;
+    model.units = units;
     for (const { place, quantity } of wanted) {
       add(model, place, from, -quantity);
       add(model, place, to, quantity);
     }
-    model.effects += 1;
+    model.effect();
   });
 }
 
@@ -40,13 +49,19 @@ function writeOff(wanted: readonly Wish[], from: Bucket): StockCommand {
     const code = await send(world, { wanted, from }, (input) =>
       writeOffStock(world.system, { input, lines: world.lines(wanted), from, reason: 'DAMAGED' }),
     );
-    expect(code).toBe(has(model, wanted, from) ? 'OK' : 'INSUFFICIENT_STOCK');
+    const units = model.unitsAfter(
+      model.merge(wanted).map(({ place, quantity }): UnitChange => {
+        return { place, onHand: -quantity, expired: from === 'EXPIRED' ? -quantity : 0, kind: 'LOSS' };
+      }),
+    );
+    expect(code).toBe(has(model, wanted, from) ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK');
     if (code !== 'OK') return;
+    model.units = units;
     for (const { place, quantity } of wanted) {
       add(model, place, from, -quantity);
       model.move(place, -quantity, 0);
     }
-    model.effects += 1;
+    model.effect();
   });
 }
 
@@ -66,7 +81,7 @@ function keepBack(place: number, units: number, expected: number | null): StockC
     expect(code).toBe(expected === null || expected === current ? 'OK' : 'STALE_SETTINGS');
     if (code !== 'OK') return;
     model.entry(place).safety = units;
-    model.effects += 1;
+    model.effect();
   });
 }
 

@@ -1,5 +1,6 @@
 import { VARIANTS } from './stock-model';
 import type { StockModel } from './stock-model';
+import type { UnitChange } from './unit-model';
 
 export interface ModelCountLine {
   readonly variant: number;
@@ -66,22 +67,33 @@ export function record(
   else count.lines.push({ variant: found.variant, ...now, status: 'COUNTED' });
 }
 
+export type MovedChoice = 'REBASE' | 'RECOUNT';
+
+/** What an approval makes of a line. */
+function verdictOn(model: StockModel, count: ModelCount, line: ModelCountLine, choice: MovedChoice) {
+  const place = placeOf(count, line);
+  const entry = model.entries[place];
+  const delta = line.counted - line.expected;
+  const hasMoved = line.expected !== (entry?.onHand ?? 0);
+  const isBooked = (entry?.counts ?? 0) !== line.countsThen;
+  if (line.mixed || isBooked || (choice === 'RECOUNT' && hasMoved)) return 'MOVED_SINCE_COUNTED';
+  return delta < 0 && model.available(place) + delta < 0 ? 'BELOW_HELD' : 'APPLIED';
+}
+
+/** The differences that an approval would book. */
+export function differences(model: StockModel, count: ModelCount, choice: MovedChoice): UnitChange[] {
+  const booked = openLines(count).filter((line) => verdictOn(model, count, line, choice) === 'APPLIED');
+  return booked.map((line) => ({ place: placeOf(count, line), onHand: line.counted - line.expected, kind: 'FOUND' }));
+}
+
 /** Books the differences; lines that can't be booked open the count again. */
-export function approve(model: StockModel, count: ModelCount, choice: 'REBASE' | 'RECOUNT'): void {
-  for (const line of openLines(count)) {
-    const place = placeOf(count, line);
-    const entry = model.entries[place];
-    const delta = line.counted - line.expected;
-    const hasMoved = line.expected !== (entry?.onHand ?? 0);
-    const isBooked = (entry?.counts ?? 0) !== line.countsThen;
-    if (line.mixed || isBooked || (choice === 'RECOUNT' && hasMoved)) line.status = 'MOVED_SINCE_COUNTED';
-    else if (delta < 0 && model.available(place) + delta < 0) line.status = 'BELOW_HELD';
-    else {
-      line.status = 'APPLIED';
-      if (delta === 0) continue;
-      model.move(place, delta, 0);
-      model.entry(place).counts += 1;
-    }
+export function approve(model: StockModel, count: ModelCount, choice: MovedChoice): void {
+  const booked = differences(model, count, choice);
+  for (const line of openLines(count)) line.status = verdictOn(model, count, line, choice);
+  for (const { place, onHand } of booked) {
+    if (onHand === 0) continue;
+    model.move(place, onHand, 0);
+    model.entry(place).counts += 1;
   }
   count.status = openLines(count).length === 0 ? 'APPROVED' : 'OPEN';
 }

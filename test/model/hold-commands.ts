@@ -6,12 +6,14 @@ import {
   expireReservations,
   extendReservation,
   releaseReservation,
+  reserveStock,
 } from '../../src/modules/reservations';
-import { codeOf, command, reserve, send } from './stock-commands';
+import { codeOf, command, newestId, reserve, send } from './stock-commands';
 import type { StockCommand } from './stock-commands';
 import { LIFE_MAX_MS, PLACES, stillHeld } from './stock-model';
 import type { ModelHold, StockModel, Wish } from './stock-model';
 import type { StockWorld } from './stock-world';
+import type { UnitChange } from './unit-model';
 
 const LEASE_MS = 60_000;
 
@@ -42,7 +44,7 @@ function extend(pick: number, ttlSeconds: number): StockCommand {
     const wanted = Math.min(model.nowMs + ttlSeconds * 1000, hold.createdMs + LIFE_MAX_MS);
     hold.expiresMs = Math.max(hold.expiresMs, wanted);
     model.event('reservation.extended');
-    model.effects += 1;
+    model.effect();
   });
 }
 
@@ -62,10 +64,35 @@ function end(verb: 'commit' | 'release', pick: number, parts: readonly Wish[] | 
       // What is past its time but not claimed yet may still be given back by hand.
       const refusal = verb === 'release' && hold.status === 'ACTIVE' ? null : model.refusal(hold);
       const isTooMuch = asked.some(({ place, quantity }) => quantity > held(place));
-      expect(code).toBe(refusal ?? (isTooMuch ? 'VALIDATION_FAILED' : 'OK'));
-      if (code === 'OK') model.end(hold, asked, verb === 'commit' ? 'committed' : 'released');
+      const units = model.unitsAfter(
+        asked.map(({ place, quantity }): UnitChange => {
+          return { place, onHand: verb === 'commit' ? -quantity : 0, kind: 'USE', leftAs: 'SOLD' };
+        }),
+      );
+      expect(code).toBe(refusal ?? (isTooMuch ? 'VALIDATION_FAILED' : (units.refusal ?? 'OK')));
+      if (code !== 'OK') return;
+      model.units = units;
+      model.end(hold, asked, verb === 'commit' ? 'committed' : 'released');
     },
   );
+}
+
+/** A shopper asks for something else instead of what a hold has: their own units are free for it. */
+function replace(pick: number, wanted: readonly Wish[], ttlSeconds: number): StockCommand {
+  return onHold(`replace by ${JSON.stringify(wanted)}, ${ttlSeconds} s`, pick, async (hold, index, model, world) => {
+    const request = { lines: world.lines(wanted), ttlSeconds, replacesReservationId: idOf(world, index) };
+    const code = await send(world, { index, wanted, ttlSeconds }, (input) =>
+      reserveStock(world.as(world.shopper), { input, ...request }),
+    );
+    const own = (place: number) => heldOf(hold).find((line) => line.place === place)?.quantity ?? 0;
+    const more = model.merge(wanted).map(({ place, quantity }) => ({ place, quantity: quantity - own(place) }));
+    const isThere = model.promises(more.filter(({ quantity }) => quantity > 0));
+    const refusal = hold.status === 'ACTIVE' ? null : model.refusal(hold);
+    expect(code).toBe(refusal ?? (isThere ? 'OK' : 'INSUFFICIENT_STOCK'));
+    if (code !== 'OK') return;
+    world.holdIds.push(newestId(world));
+    model.replace(hold, wanted, ttlSeconds * 1000);
+  });
 }
 
 /** Neither another shopper nor another tenant finds the hold, whatever they try (I9). */
@@ -131,7 +158,7 @@ async function drain(ctx: Context, workerId: string, batchSize: number): Promise
   }
 }
 
-function pass(model: StockModel, world: StockWorld, ms: number): void {
+export function pass(model: StockModel, world: StockWorld, ms: number): void {
   world.t.clock.tick(ms);
   model.nowMs += ms;
 }
@@ -159,6 +186,9 @@ export const HOLD_COMMANDS: fc.Arbitrary<StockCommand>[] = [
   fc.tuple(pick, fc.constantFrom(1, 900, 86_400)).map(([which, ttl]) => extend(which, ttl)),
   fc.tuple(pick, parts).map(([which, some]) => end('commit', which, some)),
   fc.tuple(pick, parts).map(([which, some]) => end('release', which, some)),
+  fc
+    .tuple(pick, fc.array(part, { minLength: 1, maxLength: 3 }), fc.constantFrom(1, 900))
+    .map(([which, wanted, ttl]) => replace(which, wanted, ttl)),
   fc.tuple(pick, fc.boolean()).map(([which, foreign]) => stranger(which, foreign)),
   fc
     .tuple(ms, fc.integer({ min: 1, max: 3 }), fc.constantFrom(1, 2, 200))

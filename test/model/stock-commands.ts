@@ -10,6 +10,9 @@ import { PLACES } from './stock-model';
 import type { StockModel, Wish } from './stock-model';
 import { UNIT_PRICE_MINOR } from './stock-world';
 import type { StockWorld } from './stock-world';
+import type { UnitChange } from './unit-model';
+import { linesNames, namesFor, naming, scanned } from './unit-names';
+import type { Naming } from './unit-names';
 
 export interface StockCommand extends fc.AsyncCommand<StockModel, StockWorld> {
   /** What the command does, without the proof after it. */
@@ -111,23 +114,48 @@ interface Delta {
   readonly delta: number;
 }
 
-function adjust(deltas: readonly Delta[], reason: 'DAMAGED' | 'RECEIVED', unitCostMinor: number | null): StockCommand {
-  return command(`adjust(${text(deltas)}, ${reason}, cost ${unitCostMinor})`, async (model, world) => {
-    const lines = deltas.map(({ place: index, delta }) => ({ ...world.place(index), delta, unitCostMinor }));
-    const code = await send(world, { deltas, reason, unitCostMinor }, (input) =>
-      adjustStock(world.system, { input, reason, lines }),
-    );
-    const net = new Map<number, number>();
-    for (const { place: index, delta } of deltas) net.set(index, (net.get(index) ?? 0) + delta);
-    const fits = [...net].every(([index, delta]) => model.available(index) + delta >= 0);
-    expect(code).toBe(fits ? 'OK' : 'INSUFFICIENT_STOCK');
-    if (!fits) return;
-    for (const [index, delta] of net) model.move(index, delta, 0);
-    model.effects += 1;
+interface Adjustment {
+  readonly reason: 'DAMAGED' | 'RECEIVED';
+  readonly unitCostMinor: number | null;
+  readonly naming: Naming;
+}
+
+export function adjust(deltas: readonly Delta[], { reason, unitCostMinor, naming: how }: Adjustment): StockCommand {
+  const name = `adjust(${text(deltas)}, ${reason}, cost ${unitCostMinor}, names ${how.how} from ${how.pick})`;
+  return command(name, async (model, world) => {
+    const changes = deltas.map(({ place: index, delta }, at): UnitChange => {
+      const names = namesFor(model, index, delta, how, at);
+      return { place: index, onHand: delta, kind: delta < 0 ? 'LOSS' : 'BROUGHT', ...names };
+    });
+    await adjustBy(model, world, changes, { reason, unitCostMinor });
   });
 }
 
-function setTo(index: number, quantity: number, expected: number | null): StockCommand {
+/** Sends an adjustment whose units are named already. */
+export async function adjustBy(
+  model: StockModel,
+  world: StockWorld,
+  changes: readonly UnitChange[],
+  { reason, unitCostMinor }: Omit<Adjustment, 'naming'>,
+): Promise<void> {
+  const lines = changes.map((change) => {
+    return { ...world.place(change.place), delta: change.onHand, unitCostMinor, ...linesNames(change) };
+  });
+  const code = await send(world, { changes, reason, unitCostMinor }, (input) =>
+    adjustStock(world.system, { input, reason, lines }),
+  );
+  const net = new Map<number, number>();
+  for (const { place: index, onHand } of changes) net.set(index, (net.get(index) ?? 0) + onHand);
+  const fits = [...net].every(([index, delta]) => delta >= 0 || model.available(index) + delta >= 0);
+  const units = model.unitsAfter(changes);
+  expect(code).toBe(fits ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK');
+  if (code !== 'OK') return;
+  model.units = units;
+  for (const [index, delta] of net) model.move(index, delta, 0);
+  model.effect();
+}
+
+export function setTo(index: number, quantity: number, expected: number | null): StockCommand {
   return command(`setStock(${index}, ${quantity}, expected ${expected})`, async (model, world) => {
     const code = await send(world, { index, quantity, expected }, (input) =>
       setStock(world.system, {
@@ -139,24 +167,37 @@ function setTo(index: number, quantity: number, expected: number | null): StockC
       }),
     );
     const current = model.entries[index]?.onHand ?? 0;
+    const units = model.unitsAfter([{ place: index, onHand: quantity - current, kind: 'FOUND' }]);
     const refusal =
       expected !== null && expected !== current
         ? 'STALE_QUANTITY'
-        : model.available(index) + quantity - current < 0
+        : quantity < current && model.available(index) + quantity - current < 0
           ? 'INSUFFICIENT_STOCK'
-          : 'OK';
+          : (units.refusal ?? 'OK');
     expect(code).toBe(refusal);
     if (code !== 'OK') return;
+    model.units = units;
     // A count that finds what is there moves nothing, but for the first one of a place.
     if (quantity !== current || model.entries[index] === null) model.entry(index).counts += 1;
     model.move(index, quantity - current, 0);
-    model.effects += 1;
+    model.effect();
   });
 }
 
-/** A sale at the till; `offMinor` other than 0 pays a wrong sum. */
-function sell(wanted: readonly Wish[], offMinor: number): StockCommand {
-  return command(`sell(${text(wanted)}, off by ${offMinor})`, async (model, world) => {
+/** A sale at the till; `offMinor` other than 0 pays a wrong sum; `scan` names a unit of a line, where units have numbers. */
+export function sell(wanted: readonly Wish[], offMinor: number, scan: number | null): StockCommand {
+  return command(`sell(${text(wanted)}, off by ${offMinor}, scan ${scan})`, async (model, world) => {
+    const changes = wanted.map(({ place: index, quantity }): UnitChange => {
+      const serials = scanned(model, index, scan);
+      return {
+        place: index,
+        onHand: -quantity,
+        kind: 'USE',
+        leftAs: 'SOLD',
+        ...(serials !== undefined && { serials }),
+      };
+    });
+    const after = model.unitsAfter(changes);
     const units = wanted.reduce((sum, { quantity }) => sum + quantity, 0);
     const amountMinor = units * UNIT_PRICE_MINOR + offMinor;
     const till = (): Context =>
@@ -171,15 +212,23 @@ function sell(wanted: readonly Wish[], offMinor: number): StockCommand {
       sale = await createPosSale(till(), {
         input,
         registerId: world.registerId,
-        lines: wanted.map(({ place: index, quantity }) => ({ variantId: world.place(index).variantId, quantity })),
+        lines: changes.map(({ place: index, onHand, serials }) => {
+          return {
+            variantId: world.place(index).variantId,
+            quantity: -onHand,
+            ...(serials !== undefined && { serials }),
+          };
+        }),
         payments: [{ method: 'CASH', amount: { amountMinor, currency: 'GBP' } }],
       });
       return sale;
     });
-    expect(code).toBe(offMinor !== 0 ? 'TENDER_MISMATCH' : model.covers(wanted) ? 'OK' : 'INSUFFICIENT_STOCK');
+    const refusal = model.sells(wanted) ? (after.refusal ?? 'OK') : 'INSUFFICIENT_STOCK';
+    expect(code).toBe(offMinor !== 0 ? 'TENDER_MISMATCH' : refusal);
     if (code !== 'OK' || sale === undefined) return;
+    model.units = after;
     for (const { place: index, quantity } of wanted) model.move(index, -quantity, 0);
-    model.effects += 1;
+    model.effect();
     model.sales += 1;
     model.event('pos.sale');
     // I6: receipts of a till have no gap, and no number of an order comes twice.
@@ -187,6 +236,9 @@ function sell(wanted: readonly Wish[], offMinor: number): StockCommand {
     expect(world.orderNumbers).not.toContain(sale.order.number);
     world.orderNumbers.add(sale.order.number);
     expect(sale.order.total.grossMinor).toBe(amountMinor);
+    const below = model.merge(wanted).filter(({ place: index }) => model.available(index) < 0);
+    const told = world.policy === 'WARN' ? below.map(({ place: index }) => world.place(index).variantId) : [];
+    expect(sale.oversold.map(({ variantId }) => variantId.toHexString()).sort()).toEqual(told.map(String).sort());
   });
 }
 
@@ -205,6 +257,7 @@ const everywhere = (units: number): Delta[] =>
 
 const restart = command('restart', async (_model, world) => world.processes.restart());
 
+const cost = fc.option(fc.integer({ min: 1, max: 999 }));
 /** Time to live from a second to longer than any hold may live. */
 const ttlSeconds = fc.constantFrom(1, 60, 900, 86_400);
 const delta = fc.record({ place, delta: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: -8, max: -1 })) });
@@ -222,20 +275,25 @@ export const STOCK_COMMANDS: fc.Arbitrary<StockCommand>[] = [
   fc
     .tuple(
       fc.array(fc.record({ place, delta: fc.integer({ min: 1, max: 20 }) }), { minLength: 1, maxLength: 4 }),
-      fc.option(fc.integer({ min: 1, max: 999 })),
+      cost,
+      naming,
     )
-    .map(([deltas, cost]) => adjust(deltas, 'RECEIVED', cost)),
+    .map(([deltas, unitCostMinor, how]) => adjust(deltas, { reason: 'RECEIVED', unitCostMinor, naming: how })),
   // A delivery of everything, so that most of what is asked for can be had.
   fc
-    .tuple(fc.integer({ min: 5, max: 40 }), fc.option(fc.integer({ min: 1, max: 999 })))
-    .map(([units, cost]) => adjust(everywhere(units), 'RECEIVED', cost)),
+    .tuple(fc.integer({ min: 5, max: 40 }), cost, naming)
+    .map(([units, unitCostMinor, how]) =>
+      adjust(everywhere(units), { reason: 'RECEIVED', unitCostMinor, naming: { ...how, how: 'PLAIN' } }),
+    ),
   fc
-    .tuple(fc.array(delta, { minLength: 1, maxLength: 3 }), fc.option(fc.integer({ min: 1, max: 999 })))
-    .map(([deltas, cost]) => adjust(deltas, 'DAMAGED', cost)),
+    .tuple(fc.array(delta, { minLength: 1, maxLength: 3 }), cost, naming)
+    .map(([deltas, unitCostMinor, how]) => adjust(deltas, { reason: 'DAMAGED', unitCostMinor, naming: how })),
   fc
     .tuple(place, fc.nat(12), fc.option(fc.nat(12), { freq: 1 }))
     .map(([index, quantity, expected]) => setTo(index, quantity, expected)),
-  fc.tuple(overTheCounter, fc.constantFrom(0, 0, 0, 1, -1)).map(([wanted, off]) => sell(wanted, off)),
+  fc
+    .tuple(overTheCounter, fc.constantFrom(0, 0, 0, 1, -1), fc.option(fc.nat(9), { freq: 1 }))
+    .map(([wanted, off, scan]) => sell(wanted, off, scan)),
   fc.tuple(fc.nat(40), fc.boolean()).map(([index, different]) => replay(index, different)),
   fc.constant(restart),
 ];

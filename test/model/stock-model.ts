@@ -3,8 +3,14 @@
  * property test changes this model and the service, and afterwards the two must agree (`stock-world.ts`).
  */
 
+import { fill, giveUp } from './backorder-model';
+import type { ModelBackorder } from './backorder-model';
 import type { ModelCount } from './count-model';
+import { LotUnits } from './lot-model';
+import { SerialUnits } from './serial-model';
 import type { ModelTransfer } from './transfer-model';
+import { ALIKE } from './unit-model';
+import type { ModelTracking, ModelUnits, UnitChange } from './unit-model';
 
 /** Units held of one place, and what became of them. */
 export interface ModelLine {
@@ -24,7 +30,7 @@ export interface ModelHold {
 }
 
 /** The buckets of units that are not for sale which the runs use. */
-export const MODEL_BUCKETS = ['DAMAGED', 'QUARANTINE'] as const;
+export const MODEL_BUCKETS = ['DAMAGED', 'QUARANTINE', 'EXPIRED'] as const;
 export type ModelBucket = (typeof MODEL_BUCKETS)[number];
 
 /** A place in stock: null until the first units come, are on their way, or somebody decides about it. */
@@ -37,6 +43,10 @@ export interface ModelEntry {
   readonly unavailable: Record<ModelBucket, number>;
   /** How often a count was booked here. */
   counts: number;
+  /** How many units may wait for goods to come; null where shoppers may take only what is there. */
+  limit: number | null;
+  /** Units that holds took before they were there, in the order of their age, also when none of them waits any more. */
+  readonly queue: ModelBackorder[];
 }
 
 /** Some units of one place, as a command asks for them. */
@@ -48,6 +58,8 @@ export interface Wish {
 /** Two variants in two branches; places 0 and 1 are in the branch of the till. */
 export const PLACES = 4;
 export const VARIANTS = 2;
+/** The second variant's units are told apart by lot or serial number, in the runs that do so. */
+export const isToldApart = (place: number): boolean => place % VARIANTS === VARIANTS - 1;
 export const LIFE_MAX_MS = 24 * 60 * 60 * 1000;
 
 /** Units of a line that are still held. */
@@ -57,7 +69,7 @@ export function stillHeld(line: ModelLine): number {
 
 /** Units of an entry that are there but not for sale. */
 export function unavailableOf({ unavailable }: ModelEntry): number {
-  return unavailable.DAMAGED + unavailable.QUARANTINE;
+  return unavailable.DAMAGED + unavailable.QUARANTINE + unavailable.EXPIRED;
 }
 
 export class StockModel {
@@ -70,7 +82,41 @@ export class StockModel {
   effects = 0;
   sales = 0;
 
-  constructor(public nowMs: number) {}
+  /** Where units are told apart: which there are. */
+  units: ModelUnits = ALIKE;
+  readonly startedMs: number;
+  private serialsMade = 0;
+
+  /** @param overdraw how far below 0 the till may sell: 0 where its branch blocks that. */
+  constructor(
+    public nowMs: number,
+    private readonly overdraw: number,
+    readonly tracking: ModelTracking,
+  ) {
+    this.startedMs = nowMs;
+    if (tracking === 'NONE') return;
+    this.units = tracking === 'LOT' ? new LotUnits(this.entries.map(() => [])) : new SerialUnits([]);
+    // Who says that units are told apart makes an entry in every branch.
+    for (const place of this.entries.keys()) if (isToldApart(place)) this.entry(place);
+    this.effect();
+  }
+
+  /** The first of so many serial numbers that were never given before. */
+  nextSerial(count: number): number {
+    this.serialsMade += count;
+    return this.serialsMade - count;
+  }
+
+  /** The units that are told apart after a request, and whether it is refused because of them. */
+  unitsAfter(changes: readonly UnitChange[]): ModelUnits {
+    const moving = changes.filter(
+      ({ place, onHand, expired = 0 }) => isToldApart(place) && (onHand !== 0 || expired !== 0),
+    );
+    return this.units.after(
+      moving.sort((a, b) => a.place - b.place),
+      this.nowMs,
+    );
+  }
 
   available(place: number): number {
     const entry = this.entries[place];
@@ -78,9 +124,25 @@ export class StockModel {
     return entry.onHand - entry.reserved - unavailableOf(entry);
   }
 
-  /** What a shopper may take: available less the safety stock; staff and tills may take it all. */
+  /** What a shopper may take: available less the safety stock, or with what may wait; staff may take what is there. */
   promisable(place: number): number {
-    return this.available(place) - (this.entries[place]?.safety ?? 0);
+    const entry = this.entries[place];
+    return this.available(place) + (entry?.limit ?? -(entry?.safety ?? 0));
+  }
+
+  /** What a till may take of a place: what is there, and more where its branch lets it. */
+  sellable(place: number): number {
+    return this.available(place) + this.overdrawOf(place);
+  }
+
+  /** How far below 0 tills may take the place. */
+  overdrawOf(place: number): number {
+    return place < VARIANTS ? this.overdraw : 0;
+  }
+
+  /** Units of a place that are taken but not there. */
+  missing(place: number): number {
+    return Math.max(0, -this.available(place));
   }
 
   /** Wishes per place, in the order in which places first appear. */
@@ -90,7 +152,7 @@ export class StockModel {
     return [...sums].map(([place, quantity]) => ({ place, quantity }));
   }
 
-  /** True when all wishes together can be had by staff or a till. */
+  /** True when all wishes together can be had by staff. */
   covers(wishes: readonly Wish[]): boolean {
     return this.merge(wishes).every(({ place, quantity }) => this.available(place) >= quantity);
   }
@@ -100,6 +162,11 @@ export class StockModel {
     return this.merge(wishes).every(({ place, quantity }) => this.promisable(place) >= quantity);
   }
 
+  /** True when all wishes together can be had by a till. */
+  sells(wishes: readonly Wish[]): boolean {
+    return this.merge(wishes).every(({ place, quantity }) => this.sellable(place) >= quantity);
+  }
+
   /** The entry of a place, made when it is missing. */
   entry(place: number): ModelEntry {
     const entry = this.entries[place] ?? {
@@ -107,8 +174,10 @@ export class StockModel {
       reserved: 0,
       incoming: 0,
       safety: 0,
-      unavailable: { DAMAGED: 0, QUARANTINE: 0 },
+      unavailable: { DAMAGED: 0, QUARANTINE: 0, EXPIRED: 0 },
       counts: 0,
+      limit: null,
+      queue: [],
     };
     this.entries[place] = entry;
     return entry;
@@ -120,17 +189,43 @@ export class StockModel {
     entry.reserved += reserved;
   }
 
+  /** A request had its effect: whatever it brought fills what waits. */
+  effect(): void {
+    this.effects += 1;
+    this.fillQueues();
+  }
+
+  private fillQueues(): void {
+    for (const [place, entry] of this.entries.entries()) if (entry !== null) fill(entry.queue, this.missing(place));
+  }
+
   event(type: string, count = 1): void {
     this.events.set(type, (this.events.get(type) ?? 0) + count);
   }
 
   hold(wishes: readonly Wish[], ttlMs: number): void {
+    this.take(wishes, ttlMs);
+    this.effect();
+  }
+
+  /** Gives back what a hold still has and holds the wishes instead, in one step: what waits is filled after both. */
+  replace(hold: ModelHold, wishes: readonly Wish[], ttlMs: number): void {
+    const held = hold.lines.map((line) => ({ place: line.place, quantity: stillHeld(line) }));
+    this.settle(hold, held, 'released');
+    this.take(wishes, ttlMs);
+    this.effect();
+  }
+
+  private take(wishes: readonly Wish[], ttlMs: number): void {
     const lines = this.merge(wishes).map((wish) => ({ ...wish, committed: 0, released: 0 }));
-    for (const line of lines) this.move(line.place, 0, line.quantity);
+    for (const { place, quantity } of lines) {
+      this.move(place, 0, quantity);
+      const waiting = Math.min(quantity, this.missing(place));
+      if (waiting > 0) this.entry(place).queue.push({ hold: this.holds.length, quantity: waiting, waiting });
+    }
     const { nowMs } = this;
     this.holds.push({ status: 'ACTIVE', lines, createdMs: nowMs, expiresMs: nowMs + ttlMs, leaseMs: 0 });
     this.event('reservation.created');
-    this.effects += 1;
   }
 
   /** The code with which an action on the hold is refused, or null. */
@@ -142,16 +237,27 @@ export class StockModel {
 
   /** Commits or releases parts; the hold ends when nothing is held any more. */
   end(hold: ModelHold, parts: readonly Wish[], how: 'committed' | 'released'): void {
+    this.settle(hold, parts, how);
+    this.effect();
+  }
+
+  private settle(hold: ModelHold, parts: readonly Wish[], how: 'committed' | 'released'): void {
     for (const { place, quantity } of parts) {
       const line = hold.lines.find((each) => each.place === place);
       if (line === undefined) throw new Error('the model ends a line that it never held');
       line[how] += quantity;
-      this.move(place, how === 'committed' ? -quantity : 0, -quantity);
+      if (how === 'committed') this.move(place, -quantity, -quantity);
+      else this.giveBack(hold, place, quantity);
     }
     this.event(`reservation.${how}`);
-    this.effects += 1;
     if (hold.lines.some((line) => stillHeld(line) > 0)) return;
     hold.status = hold.lines.some((line) => line.committed > 0) ? 'COMMITTED' : 'RELEASED';
+  }
+
+  /** Units of a hold are free again: those that it waits for, it does not wait for any more. */
+  private giveBack(hold: ModelHold, place: number, quantity: number): void {
+    this.move(place, 0, -quantity);
+    giveUp(this.entry(place).queue, this.holds.indexOf(hold), quantity);
   }
 
   /** Holds that a worker may take now. */
@@ -168,12 +274,13 @@ export class StockModel {
     const due = this.due();
     for (const hold of due) {
       for (const line of hold.lines) {
-        this.move(line.place, 0, -stillHeld(line));
+        this.giveBack(hold, line.place, stillHeld(line));
         line.released = line.quantity - line.committed;
       }
       hold.status = 'EXPIRED';
     }
     if (due.length > 0) this.event('reservation.expired', due.length);
+    this.fillQueues();
     return due.length;
   }
 }

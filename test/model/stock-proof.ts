@@ -6,9 +6,14 @@ import { stockMovements } from '../../src/modules/inventory/stock-movement.model
 import { findDrift } from '../../src/modules/reservations';
 import type { ReservationDoc } from '../../src/modules/reservations';
 import { reservations } from '../../src/modules/reservations/reservation.model';
+import { checkLowest, checkQueues } from './backorder-proof';
+import { waitingUnits } from './backorder-model';
 import { checkDocuments } from './document-proof';
 import { stillHeld, unavailableOf } from './stock-model';
 import type { ModelHold, StockModel } from './stock-model';
+import { ALIKE } from './unit-model';
+import type { ModelUnits } from './unit-model';
+import { checkUnits } from './unit-proof';
 
 /** What the proof needs to know of the world: which place, hold, transfer and count of the model is which. */
 export interface Named {
@@ -41,6 +46,8 @@ export class StockProof {
   private readonly moved = new Map<string, number[]>();
   private proven: string[] = [];
   private provenDocuments = '[[],[]]';
+  private provenQueues = queuesOf([]);
+  private provenUnits: ModelUnits = ALIKE;
   private steps = 0;
 
   constructor(private readonly named: Named) {}
@@ -66,6 +73,11 @@ export class StockProof {
     const documents = JSON.stringify([model.transfers, model.counts]);
     if (documents !== this.provenDocuments) await checkDocuments(ctx, model, this.named);
     this.provenDocuments = documents;
+    const queues = queuesOf(model.entries);
+    if (queues !== this.provenQueues) await checkQueues(ctx, model, this.named);
+    this.provenQueues = queues;
+    if (model.units !== this.provenUnits) await checkUnits(ctx, model, this.named);
+    this.provenUnits = model.units;
   }
 
   /** Reads everything that the tenant has, and asks the service's own checker. */
@@ -81,6 +93,8 @@ export class StockProof {
     this.checkEntries(model, entries);
     this.checkHolds(model, holds, new Set(model.holds.keys()));
     await checkDocuments(ctx, model, this.named);
+    await checkQueues(ctx, model, this.named);
+    await checkUnits(ctx, model, this.named);
   }
 
   /** Movements behind those that are known, of the entries that are known. */
@@ -147,7 +161,7 @@ export class StockProof {
     this.moved.set(String(row.referenceId), sums);
   }
 
-  /** I2 and I3: every balance is the model's, whose reserved is the sum of its holds; nothing is below 0. */
+  /** I2 and I3: every balance is the model's, whose reserved is the sum of its holds; nothing is below its least. */
   private checkEntries(model: StockModel, found: ReadonlyMap<string, StockEntryDoc>): void {
     const stored = this.named.places.map((place) => {
       const entry = found.get(stockKeyOf(place));
@@ -160,27 +174,32 @@ export class StockProof {
         unavailable: {
           DAMAGED: entry.unavailableBy?.DAMAGED ?? 0,
           QUARANTINE: entry.unavailableBy?.QUARANTINE ?? 0,
+          EXPIRED: entry.unavailableBy?.EXPIRED ?? 0,
         },
         available: entry.quantityAvailable,
         promisable: entry.quantityPromisable,
-        worthOfNothing: entry.quantityOnHand === 0 ? entry.totalValueMinor : 0,
+        limit: entry.backorder?.limitQuantity ?? null,
+        waiting: entry.quantityWaiting ?? 0,
+        worthOfNothing: entry.quantityOnHand <= 0 ? entry.totalValueMinor : 0,
       };
     });
     expect(stored).toEqual(
       model.entries.map((entry, place) => {
         if (entry === null) return null;
-        const { onHand, reserved, incoming, safety, unavailable } = entry;
+        const { onHand, reserved, incoming, safety, unavailable, limit } = entry;
         const [available, promisable] = [model.available(place), model.promisable(place)];
-        return { onHand, reserved, incoming, safety, unavailable, available, promisable, worthOfNothing: 0 };
+        const waiting = waitingUnits(entry.queue);
+        const balances = { onHand, reserved, incoming, safety, unavailable, limit, waiting };
+        return { ...balances, available, promisable, worthOfNothing: 0 };
       }),
     );
     for (const [place, entry] of model.entries.entries()) {
       if (entry === null) continue;
       const held = model.holds.flatMap(({ lines }) => lines.filter((line) => line.place === place).map(stillHeld));
       expect(entry.reserved).toBe(held.reduce((sum, units) => sum + units, 0));
-      const least = Math.min(entry.reserved, entry.incoming, unavailableOf(entry), model.available(place));
-      expect(least).toBeGreaterThanOrEqual(0);
+      expect(Math.min(entry.reserved, entry.incoming, unavailableOf(entry))).toBeGreaterThanOrEqual(0);
     }
+    checkLowest(model);
   }
 
   /** I4: each of these holds as the model has it, none beside them, and exactly the movements that its lines explain. */
@@ -195,6 +214,10 @@ export class StockProof {
       this.proven[index] = JSON.stringify(hold);
     }
   }
+}
+
+function queuesOf(entries: StockModel['entries']): string {
+  return JSON.stringify(entries.flatMap((entry) => (entry === null || entry.queue.length === 0 ? [] : [entry.queue])));
 }
 
 function storedHold(doc: ReservationDoc | undefined, moved: readonly number[] | undefined): unknown {

@@ -3,16 +3,20 @@ import type { App } from '../../src/app';
 import type { Actor, Context } from '../../src/kernel/context';
 import { newId } from '../../src/kernel/ids';
 import type { Id } from '../../src/kernel/ids';
+import { setVariantTracking } from '../../src/modules/inventory';
 import type { StockKey } from '../../src/modules/inventory';
 import { createRegister } from '../../src/modules/pos';
 import { createBranch, createTenant } from '../../src/modules/tenants';
+import type { NegativeStockPolicy } from '../../src/modules/tenants';
 import { idempotencyRecords } from '../../src/platform/idempotency';
 import { outboxEvents } from '../../src/platform/outbox';
 import { makeProduct } from '../factories';
 import type { TestApp } from '../support/test-app';
+import { checkFills } from './backorder-proof';
 import { VARIANTS } from './stock-model';
 import type { StockModel, Wish } from './stock-model';
 import { StockProof } from './stock-proof';
+import type { ModelTracking } from './unit-model';
 
 export const UNIT_PRICE_MINOR = 1_000;
 /** News that the model counts; that of single entries follows from the ledger. */
@@ -48,6 +52,12 @@ export class Processes {
   }
 }
 
+/** What differs from run to run beside the commands. */
+export interface ShopKind {
+  readonly policy: NegativeStockPolicy;
+  readonly tracking: ModelTracking;
+}
+
 let tenants = 0;
 let keys = 0;
 
@@ -70,20 +80,26 @@ export class StockWorld {
   private constructor(
     readonly t: TestApp,
     readonly processes: Processes,
+    readonly policy: NegativeStockPolicy,
     readonly tenantId: Id,
     readonly registerId: Id,
     readonly variantIds: readonly Id[],
     readonly places: readonly StockKey[],
   ) {}
 
-  static async open(t: TestApp, processes: Processes): Promise<StockWorld> {
+  /**
+   * @param shop what the branch of the till does when a sale would take its stock below 0, and how the units of the
+   * second variant are told apart.
+   */
+  static async open(t: TestApp, processes: Processes, { policy, tracking }: ShopKind): Promise<StockWorld> {
     tenants += 1;
     const slug = `model-${tenants}`;
     const tenant = await createTenant(t.app.db, t.clock, { slug, name: slug, currency: 'GBP' });
     const ctx = processes.app.newContext(tenant._id, { kind: 'system', job: 'model' });
     const timeZone = 'Europe/London';
-    const shop = await createBranch(ctx, { code: 'SHOP', name: 'Shop', kind: 'STORE', timeZone });
-    const store = await createBranch(ctx, { code: 'WH', name: 'Warehouse', kind: 'WAREHOUSE', timeZone });
+    const store = { code: 'SHOP', name: 'Shop', kind: 'STORE' } as const;
+    const shop = await createBranch(ctx, { ...store, timeZone, negativeStockPolicy: policy });
+    const warehouse = await createBranch(ctx, { code: 'WH', name: 'Warehouse', kind: 'WAREHOUSE', timeZone });
     const { register } = await createRegister(ctx, { branchId: shop._id, code: 'R1', name: 'Till' });
     const made = await makeProduct(ctx, {
       variants: [
@@ -92,10 +108,14 @@ export class StockWorld {
       ],
     });
     const variantIds = made.variants.map((variant) => variant._id);
-    const places = [shop, store].flatMap((branch) =>
+    const [, variantId] = variantIds;
+    if (tracking !== 'NONE' && variantId !== undefined) {
+      await setVariantTracking(ctx, { input: { idempotencyKey: 'model-tracking' }, variantId, tracking });
+    }
+    const places = [shop, warehouse].flatMap((branch) =>
       variantIds.map((variantId) => ({ branchId: branch._id, variantId })),
     );
-    return new StockWorld(t, processes, tenant._id, register._id, variantIds, places);
+    return new StockWorld(t, processes, policy, tenant._id, register._id, variantIds, places);
   }
 
   /** A context of the process that runs now. */
@@ -140,6 +160,7 @@ export class StockWorld {
     const { db } = this.system;
     const { tenantId } = this;
     await this.proof.whole(this.system, model);
+    await checkFills(this.system, model, this);
     // The product that the run began with is one effect.
     expect(await idempotencyRecords(db).countDocuments({ tenantId })).toBe(model.effects + 1);
     const events = await outboxEvents(db).find({ tenantId }).lean();

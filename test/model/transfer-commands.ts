@@ -10,8 +10,21 @@ import type { StockCommand } from './stock-commands';
 import { VARIANTS } from './stock-model';
 import type { StockModel } from './stock-model';
 import type { StockWorld } from './stock-world';
-import { FATES, callBack, cargoOf, onTheWay, receiptRefusal, receive, ship, transferRefusal } from './transfer-model';
+import {
+  FATES,
+  allBack,
+  arrivals,
+  callBack,
+  cargoOf,
+  onTheWay,
+  receiptRefusal,
+  receive,
+  settlementsOf,
+  ship,
+  transferRefusal,
+} from './transfer-model';
 import type { ModelFate, ModelReceipt, ModelTransfer } from './transfer-model';
+import type { UnitChange } from './unit-model';
 
 interface Cargo {
   readonly variant: number;
@@ -19,7 +32,7 @@ interface Cargo {
 }
 
 /** Plans a transfer and, mostly, sends it off at once; both are steps of their own. */
-function plan(from: number, cargo: readonly Cargo[], shipsToo: boolean, isNowhere: boolean): StockCommand {
+export function plan(from: number, cargo: readonly Cargo[], shipsToo: boolean, isNowhere: boolean): StockCommand {
   const what = `${JSON.stringify(cargo)} from branch ${from}${isNowhere ? ' to itself' : ''}`;
   return command(`transfer ${what}${shipsToo ? ', shipped' : ''}`, async (model, world) => {
     const lines = cargo.map(({ variant, quantity }) => ({ variantId: world.variant(variant), quantity }));
@@ -49,8 +62,15 @@ async function sendOff(model: StockModel, world: StockWorld, transfer: ModelTran
   const transferId = idOf(world, index);
   const code = await send(world, { ship: index }, (input) => shipStockTransfer(world.system, { input, transferId }));
   const isCovered = model.covers(cargoOf(transfer));
-  expect(code).toBe(transferRefusal(transfer, ['DRAFT']) ?? (isCovered ? 'OK' : 'INSUFFICIENT_STOCK'));
+  const units = model.unitsAfter(
+    cargoOf(transfer).map(({ place, quantity }): UnitChange => {
+      return { place, onHand: -quantity, kind: 'USE', leftAs: 'IN_TRANSIT', transfer: index };
+    }),
+  );
+  const refusal = isCovered ? (units.refusal ?? 'OK') : 'INSUFFICIENT_STOCK';
+  expect(code).toBe(transferRefusal(transfer, ['DRAFT']) ?? refusal);
   if (code !== 'OK') return;
+  model.units = units;
   ship(model, transfer);
   done(model, 'shipped');
 }
@@ -86,8 +106,10 @@ function unload(pick: number, receipts: readonly ModelReceipt[] | null, closeRes
     const code = await send(world, { index, receipts, closeRest }, (input) =>
       receiveStockTransfer(world.system, { input, transferId, lines, closeRest }),
     );
-    expect(code).toBe(receiptRefusal(transfer, stated, closeRest) ?? 'OK');
+    const units = model.unitsAfter(arrivals(transfer, index, settlementsOf(transfer, stated, closeRest)));
+    expect(code).toBe(receiptRefusal(transfer, stated, closeRest) ?? units.refusal ?? 'OK');
     if (code !== 'OK') return;
+    model.units = units;
     receive(model, transfer, stated, closeRest);
     done(model, 'received');
   });
@@ -97,8 +119,10 @@ function cancel(pick: number): StockCommand {
   return onTransfer('cancel', pick, async (model, world, transfer, index) => {
     const transferId = idOf(world, index);
     const code = await send(world, { index }, (input) => cancelStockTransfer(world.system, { input, transferId }));
-    expect(code).toBe(transferRefusal(transfer, ['DRAFT', 'IN_TRANSIT']) ?? 'OK');
+    const units = model.unitsAfter(arrivals(transfer, index, allBack(transfer)));
+    expect(code).toBe(transferRefusal(transfer, ['DRAFT', 'IN_TRANSIT']) ?? units.refusal ?? 'OK');
     if (code !== 'OK') return;
+    model.units = units;
     callBack(model, transfer);
     done(model, 'cancelled');
   });
@@ -106,7 +130,7 @@ function cancel(pick: number): StockCommand {
 
 function done(model: StockModel, what: string): void {
   model.event(`stock-transfer.${what}`);
-  model.effects += 1;
+  model.effect();
 }
 
 function idOf(world: StockWorld, index: number) {

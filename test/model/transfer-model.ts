@@ -1,5 +1,6 @@
 import { VARIANTS } from './stock-model';
 import type { StockModel, Wish } from './stock-model';
+import type { UnitChange } from './unit-model';
 
 export const FATES = ['LOST', 'DAMAGED', 'SHORT_SHIPPED', 'REFUSED', 'OTHER', 'OVER'] as const;
 export type ModelFate = (typeof FATES)[number];
@@ -68,8 +69,12 @@ export function ship(model: StockModel, transfer: ModelTransfer): void {
 }
 
 /** Everything goes back; a draft moved nothing. */
+export function allBack(transfer: ModelTransfer): Settlement[] {
+  return transfer.lines.map((line) => ({ line, fate: 'REFUSED', quantity: onTheWay(line) }));
+}
+
 export function callBack(model: StockModel, transfer: ModelTransfer): void {
-  for (const line of transfer.lines) settle(model, transfer, line, 'REFUSED', onTheWay(line));
+  for (const settlement of allBack(transfer)) settle(model, transfer, settlement);
   transfer.status = 'CANCELLED';
 }
 
@@ -98,6 +103,47 @@ export function receiptRefusal(
   return isEmpty && closeRest === null ? 'NOTHING_RECEIVED' : null;
 }
 
+/** What becomes of so many units of a line. */
+export interface Settlement {
+  readonly line: ModelTransferLine;
+  readonly fate: ModelFate | 'RECEIVED';
+  readonly quantity: number;
+}
+
+/** What a receipt says of all lines, in the order in which it is done. */
+export function settlementsOf(
+  transfer: ModelTransfer,
+  receipts: readonly ModelReceipt[],
+  closeRest: ModelFate | null,
+): Settlement[] {
+  return transfer.lines.flatMap((line) => {
+    const receipt = receipts.find(({ variant }) => variant === line.variant);
+    const settled: Settlement[] = (receipt?.fates ?? []).map(({ fate, quantity }) => ({ line, fate, quantity }));
+    if (receipt !== undefined) {
+      settled.unshift({ line, fate: 'RECEIVED', quantity: receipt.received - unitsOf(receipt, 'OVER') });
+    }
+    const arrived = settled.reduce((sum, { fate, quantity }) => sum + (fate === 'OVER' ? 0 : quantity), 0);
+    return closeRest === null ? settled : [...settled, { line, fate: closeRest, quantity: onTheWay(line) - arrived }];
+  });
+}
+
+/** The units that come into the stock of either branch. */
+export function arrivals(transfer: ModelTransfer, index: number, settled: readonly Settlement[]): UnitChange[] {
+  return settled.flatMap(({ line, fate, quantity }): UnitChange[] => {
+    const change = {
+      onHand: Math.max(0, quantity),
+      transfer: index,
+      kind: fate === 'OVER' ? 'OVER' : 'BROUGHT',
+    } as const;
+    if (isReturn(fate)) return [{ place: sourceOf(transfer, line), ...change }];
+    return fate === 'RECEIVED' || fate === 'OVER' ? [{ place: goalOf(transfer, line), ...change }] : [];
+  });
+}
+
+function isReturn(fate: Settlement['fate']): boolean {
+  return fate === 'SHORT_SHIPPED' || fate === 'REFUSED';
+}
+
 /** Takes in what arrived and says what became of the rest, after `receiptRefusal` had nothing against it. */
 export function receive(
   model: StockModel,
@@ -105,24 +151,11 @@ export function receive(
   receipts: readonly ModelReceipt[],
   closeRest: ModelFate | null,
 ): void {
-  for (const line of transfer.lines) {
-    const receipt = receipts.find(({ variant }) => variant === line.variant);
-    if (receipt !== undefined) {
-      settle(model, transfer, line, 'RECEIVED', receipt.received - unitsOf(receipt, 'OVER'));
-      for (const { fate, quantity } of receipt.fates) settle(model, transfer, line, fate, quantity);
-    }
-    if (closeRest !== null) settle(model, transfer, line, closeRest, onTheWay(line));
-  }
+  for (const settlement of settlementsOf(transfer, receipts, closeRest)) settle(model, transfer, settlement);
   transfer.status = transfer.lines.every((line) => onTheWay(line) === 0) ? 'RECEIVED' : 'PARTIALLY_RECEIVED';
 }
 
-function settle(
-  model: StockModel,
-  transfer: ModelTransfer,
-  line: ModelTransferLine,
-  fate: ModelFate | 'RECEIVED',
-  quantity: number,
-): void {
+function settle(model: StockModel, transfer: ModelTransfer, { line, fate, quantity }: Settlement): void {
   if (quantity === 0) return;
   const goal = goalOf(transfer, line);
   if (fate === 'OVER') return model.move(goal, quantity, 0);
@@ -130,7 +163,7 @@ function settle(
   if (fate === 'RECEIVED') {
     line.received += quantity;
     model.move(goal, quantity, 0);
-  } else if (fate === 'SHORT_SHIPPED' || fate === 'REFUSED') {
+  } else if (isReturn(fate)) {
     line.returned += quantity;
     model.move(sourceOf(transfer, line), quantity, 0);
   } else line.lost += quantity;
