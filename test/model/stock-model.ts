@@ -211,16 +211,23 @@ export class StockModel {
   /** Gives back what a hold still has and holds the wishes instead, in one step: what waits is filled after both. */
   replace(hold: ModelHold, wishes: readonly Wish[], ttlMs: number): void {
     const held = hold.lines.map((line) => ({ place: line.place, quantity: stillHeld(line) }));
+    // Units that were there stay theirs: only what the hold waited for, and more than it had, has to wait anew.
+    const kept = new Map(
+      held.map(({ place, quantity }) => {
+        const row = this.entry(place).queue.find((one) => one.hold === this.holds.indexOf(hold) && one.waiting > 0);
+        return [place, quantity - Math.min(quantity, row?.waiting ?? 0)];
+      }),
+    );
     this.settle(hold, held, 'released');
-    this.take(wishes, ttlMs);
+    this.take(wishes, ttlMs, kept);
     this.effect();
   }
 
-  private take(wishes: readonly Wish[], ttlMs: number): void {
+  private take(wishes: readonly Wish[], ttlMs: number, kept: ReadonlyMap<number, number> = new Map()): void {
     const lines = this.merge(wishes).map((wish) => ({ ...wish, committed: 0, released: 0 }));
     for (const { place, quantity } of lines) {
       this.move(place, 0, quantity);
-      const waiting = Math.min(quantity, this.missing(place));
+      const waiting = Math.min(Math.max(0, quantity - (kept.get(place) ?? 0)), this.missing(place));
       if (waiting > 0) this.entry(place).queue.push({ hold: this.holds.length, quantity: waiting, waiting });
     }
     const { nowMs } = this;
