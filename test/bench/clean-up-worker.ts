@@ -27,8 +27,7 @@ async function main(): Promise<void> {
     for (let expired = 0; ;) {
       const result = await expireReservations(ctx, { workerId, batchSize, leaseMs: LEASE_MS });
       expired += result.expired;
-      // With several workers a batch may find that all it saw was taken; only an empty look ends the work.
-      if (result.expired === 0 && !result.more) return { expired };
+      if (!result.more) return { expired };
     }
   };
   process.on('message', (order: CleanUpOrder) => {

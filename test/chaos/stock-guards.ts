@@ -239,8 +239,8 @@ export const HOLD_GUARDS: readonly Guard[] = [
   {
     name: 'what a dead worker claimed is taken over',
     file: EXPIRE,
-    text: "{ status: 'RELEASING', leaseUntil: { $lte: now } }, abandonedMax",
-    replacement: "{ status: 'RELEASING', leaseUntil: { $lte: new Date(0) } }, abandonedMax",
+    text: "endedAt: null, status: 'RELEASING', leaseUntil: { $lte: now } }",
+    replacement: "endedAt: null, status: 'RELEASING', leaseUntil: { $lte: new Date(0) } }",
     tests: [CLAIM_TEST],
   },
   {

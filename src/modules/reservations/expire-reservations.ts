@@ -24,7 +24,7 @@ export interface ExpireOptions {
 
 export interface ExpireSummary {
   readonly expired: number;
-  /** True when as many were found as were looked for, of either kind: more may be due. */
+  /** True when more may be due than this run looked for: the next one need not wait. */
   readonly more: boolean;
 }
 
@@ -63,23 +63,41 @@ interface Due {
 async function findDue(ctx: Context, batchSize: number): Promise<Due> {
   const now = ctx.clock.now();
   const abandonedMax = Math.ceil(batchSize / 2);
-  const abandoned = await oldest(ctx, { status: 'RELEASING', leaseUntil: { $lte: now } }, abandonedMax);
+  const abandoned = await findAbandoned(ctx, now, abandonedMax);
   const activeMax = batchSize - abandoned.length;
-  const active = await oldest(ctx, { status: 'ACTIVE', expiresAt: { $lte: now } }, activeMax);
-  const more = abandoned.length === abandonedMax || active.length === activeMax;
-  return { abandoned: abandoned.map(({ _id }) => _id), last: active.at(-1), more };
+  const active = await oldestActive(ctx, now, activeMax);
+  return { abandoned, last: active.last, more: abandoned.length === abandonedMax || active.more };
 }
 
-/** Up to `limit` matching holds, those that ended first in front. */
-async function oldest(ctx: Context, filter: QueryFilter<ReservationDoc>, limit: number): Promise<DuePlace[]> {
-  // To the server a limit of 0 means no limit.
-  if (limit === 0) return [];
-  return reservations(ctx.db)
-    .find({ tenantId: ctx.tenantId, endedAt: null, ...filter }, { expiresAt: 1 })
+async function findAbandoned(ctx: Context, now: Date, limit: number): Promise<Id[]> {
+  const rows = await reservations(ctx.db)
+    .find({ tenantId: ctx.tenantId, endedAt: null, status: 'RELEASING', leaseUntil: { $lte: now } }, { _id: 1 })
     .sort({ expiresAt: 1, _id: 1 })
     .limit(limit)
     .batchSize(limit + 1)
-    .lean<DuePlace[]>();
+    .lean<{ _id: Id }[]>();
+  return rows.map(({ _id }) => _id);
+}
+
+/** The last of up to `limit` active holds that are due, oldest first; and whether there are more than that. */
+async function oldestActive(ctx: Context, now: Date, limit: number): Promise<Pick<Due, 'last' | 'more'>> {
+  if (limit === 0) return { last: undefined, more: false };
+  const { tenantId } = ctx;
+  // One too many is looked at: who knows that nothing is left need not look again.
+  const [found] = await reservations(ctx.db).aggregate<{ count: number; ends: DuePlace[] }>([
+    { $match: { tenantId, endedAt: null, status: 'ACTIVE', expiresAt: { $lte: now } } },
+    { $sort: { expiresAt: 1, _id: 1 } },
+    { $limit: limit + 1 },
+    {
+      $group: {
+        _id: null,
+        count: { $sum: 1 },
+        ends: { $lastN: { input: { _id: '$_id', expiresAt: '$expiresAt' }, n: 2 } },
+      },
+    },
+  ]);
+  const more = found !== undefined && found.count > limit;
+  return { last: more ? found.ends[0] : found?.ends.at(-1), more };
 }
 
 /** What expiry needs to know of a hold: reading all of it costs twice as much. */

@@ -17,13 +17,6 @@ const keyEncoder = {
   readKey: (buffer: Buffer, start: number, end: number): ByteString => buffer.toString('latin1', start, end),
 };
 
-/**
- * A file that nobody keeps is written through its map: copying each changed page into the file again was a quarter of
- * the CPU of a large commit. LMDB then makes the file as long as the map, which costs no space only where files have
- * holes; and a disk that runs full ends the process, so what must be kept is never written this way.
- */
-const hasSparseFiles = process.platform === 'linux';
-
 /** A key that sorts above every key of the table. */
 export const LAST_KEY = '\u00ff'.repeat(16);
 
@@ -53,7 +46,6 @@ export class Store {
       maxReaders: 4096,
       overlappingSync: false,
       noSync: !isFlushed,
-      useWritemap: !isFlushed && hasSparseFiles,
       noMemInit: true,
     });
     this.documents = this.table('documents');
