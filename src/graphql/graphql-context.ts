@@ -5,6 +5,7 @@ import type { Clock } from '../kernel/clock';
 import { RefusalError } from '../kernel/errors';
 import type { EventStream, SharedLoaders } from '../platform/event-stream';
 import type { Connection } from 'mongoose';
+import type { StreamPosition } from './live/stream-position';
 
 /**
  * Makes a loader for one request; the function itself is the loader's identity. What it loads may depend on the tenant
@@ -31,16 +32,9 @@ export interface LiveFacts {
   readonly events: Pick<EventStream, 'listen'>;
   readonly limits: { readonly waitingMax: number; readonly waitingMsMax: number };
   /** Of a transport that tells its clients where they stand; absent where clients say so themselves. */
-  readonly position?: FollowedPosition;
+  readonly position?: Pick<StreamPosition, 'resume' | 'owe' | 'told'>;
   /** Counts a subscription that was ended because it could not be served any more. */
   readonly onDropped: (reason: 'slow_consumer' | 'gap') => void;
-}
-
-/** What a subscription tells of how far it is (`live/stream-position.ts`). */
-export interface FollowedPosition {
-  resume(asked: Date | null): Date | null;
-  owe(keys: Iterable<string>): void;
-  told(key: string): void;
 }
 
 /** The context value of every resolver. Built once a request from a verified token. */

@@ -139,7 +139,7 @@ function judgeRow(
       'Expected no more units than before: a file can not name serial numbers. Use adjustStock with serials.';
     return refused('quantity', 'SERIAL_REQUIRED', message, quantity);
   }
-  // What a count finds joins a lot that is there; an entry made by a file would not even know that it is tracked.
+  // What a count finds joins a lot that is there; where there is no entry, there is none.
   if (onHandDelta > 0 && tracking === 'LOT' && (entry === undefined || reason !== 'CYCLE_COUNT')) {
     const message = 'Expected no more units than before: a file can not name their lot. Use adjustStock with a lot.';
     return refused('quantity', 'LOT_REQUIRED', message, quantity);

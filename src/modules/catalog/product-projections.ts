@@ -16,8 +16,7 @@ type Projected = Parameters<typeof wordsOfProduct>[1][number] & Pick<VariantDoc,
 
 /** Between the name and the value of an option; neither holds control characters that a keyboard makes. */
 const OPTION_SEPARATOR = '\u001f';
-/** Sorts before every character of a title, so that "Mug" stands before "Mug 2". */
-/** Between the folded title and the id. */
+/** Between the folded title and the id. Sorts before every character of a title, so that "Mug" stands before "Mug 2". */
 export const TITLE_END = '\u0001';
 /** Digits that the lowest price is filled up to. */
 export const PRICE_DIGITS = 12;

@@ -32,8 +32,8 @@ export interface SourcingWish {
 
 /**
  * Lines that serve a wish, chosen by what is available now, and by what may be ordered ahead only when that is not
- * enough: one command. The numbers may be old a moment later, so the
- * guarded update of the hold decides, and whoever loses must choose again.
+ * enough: one command. The numbers may be old a moment later, so the guarded update of the hold decides, and whoever
+ * loses must choose again.
  * @param own units that the caller holds and gives back with the same hold; they count as available.
  * Throws InsufficientStockError (with `allowSplit` false: of the branch that comes closest), NotFoundError for branches
  * and variants; refuses bad wishes with BAD_USER_INPUT.

@@ -1,10 +1,11 @@
 import { newId } from '../../../src/kernel/ids';
 import type { VariantDoc } from '../../../src/modules/catalog';
-import { adjustStock, setBackorderPolicy } from '../../../src/modules/inventory';
+import { adjustStock } from '../../../src/modules/inventory';
 import { backorders } from '../../../src/modules/inventory/backorder.model';
 import { reserveStock } from '../../../src/modules/reservations';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { allowBackorders } from './backorder-scenario';
 import { balances, line, memberOf, nextKey, stocked } from './stock-scenario';
 
 let t: TestApp;
@@ -16,11 +17,6 @@ afterEach(() => t.expectStockConsistent());
 
 const place = (variant: VariantDoc) => ({ branchId: t.branches.north._id, variantId: variant._id });
 const input = () => ({ idempotencyKey: nextKey() });
-
-async function allow(variant: VariantDoc, limitQuantity: number) {
-  const backorder = { kind: 'BACKORDER', limitQuantity, availableAt: null } as const;
-  await setBackorderPolicy(t.ctx, { input: input(), ...place(variant), backorder });
-}
 
 function receive(variant: VariantDoc, delta: number) {
   return adjustStock(t.ctx, { input: input(), reason: 'RECEIVED', lines: [{ ...place(variant), delta }] });
@@ -54,7 +50,7 @@ describe('an order of what is not there yet', () => {
 
   it('is handed over as far as it has come', async () => {
     const variant = await stocked(t, 1);
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     const order = await ordered(variant, 3);
     const fulfil = async (quantity: number | null) => {
       const lines = quantity === null ? {} : { lines: [{ orderLineId: order.lines[0].id, quantity }] };
@@ -69,7 +65,7 @@ describe('an order of what is not there yet', () => {
 
   it('frees the queue when it is cancelled after payment', async () => {
     const variant = await stocked(t, 1);
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     const order = await ordered(variant, 3);
     const lines = [{ ...place(variant), quantity: 1 }];
     await reserveStock(t.as({ kind: 'guest', guestId: newId() }), { input: input(), lines });

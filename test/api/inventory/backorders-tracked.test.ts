@@ -5,6 +5,7 @@ import { setBackorderPolicy, setVariantTracking } from '../../../src/modules/inv
 import { reserveStock } from '../../../src/modules/reservations';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { allowBackorders } from './backorder-scenario';
 import { nextKey } from './stock-scenario';
 
 let t: TestApp;
@@ -17,11 +18,6 @@ afterEach(() => t.expectStockConsistent());
 const place = (variant: VariantDoc) => ({ branchId: t.branches.north._id, variantId: variant._id });
 const input = () => ({ idempotencyKey: nextKey() });
 
-async function allow(variant: VariantDoc, limitQuantity: number) {
-  const backorder = { kind: 'BACKORDER', limitQuantity, availableAt: null } as const;
-  await setBackorderPolicy(t.ctx, { input: input(), ...place(variant), backorder });
-}
-
 function hold(variant: VariantDoc) {
   const shopper = t.as({ kind: 'guest', guestId: newId() });
   return reserveStock(shopper, { input: input(), lines: [{ ...place(variant), quantity: 1 }], ttlSeconds: 60 });
@@ -33,7 +29,7 @@ describe('backorders and units that are told apart', () => {
     async (tracking) => {
       const { variant } = await t.makeProduct();
       await setVariantTracking(t.ctx, { input: input(), variantId: variant._id, tracking });
-      await expect(allow(variant, 5)).rejects.toMatchObject({ code: 'BACKORDER_NEEDS_UNTRACKED' });
+      await expect(allowBackorders(t, variant, 5)).rejects.toMatchObject({ code: 'BACKORDER_NEEDS_UNTRACKED' });
       expect(await hold(variant).catch((error: unknown) => error)).toBeInstanceOf(InsufficientStockError);
       // Taking a policy away is never refused.
       const away = setBackorderPolicy(t.ctx, { input: input(), ...place(variant), backorder: null });
@@ -43,7 +39,7 @@ describe('backorders and units that are told apart', () => {
 
   test('no tracking for a variant that may be ordered before it is there', async () => {
     const { variant } = await t.makeProduct();
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     const track = () => setVariantTracking(t.ctx, { input: input(), variantId: variant._id, tracking: 'SERIAL' });
     await expect(track()).rejects.toMatchObject({ code: 'VARIANT_HAS_BACKORDERS' });
     await setBackorderPolicy(t.ctx, { input: input(), ...place(variant), backorder: null });

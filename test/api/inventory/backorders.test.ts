@@ -15,6 +15,7 @@ import type { ReservationDoc } from '../../../src/modules/reservations';
 import { outboxEvents } from '../../../src/platform/outbox';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { allowBackorders } from './backorder-scenario';
 import { RESERVE, balances, branchGid, line, memberOf, nextKey, stocked, variantGid } from './stock-scenario';
 
 const POLICY = `mutation ($input: SetBackorderPolicyInput!) { setBackorderPolicy(input: $input) { __typename
@@ -32,11 +33,6 @@ const place = (variant: VariantDoc) => ({ branchId: t.branches.north._id, varian
 const input = () => ({ idempotencyKey: nextKey() });
 const shopper = (own?: ReservationDoc) =>
   t.as({ kind: 'guest', guestId: own ? idFromHex(own.ownerKey.slice(-24)) : newId() });
-
-async function allow(variant: VariantDoc, limitQuantity: number) {
-  const backorder = { kind: 'BACKORDER', limitQuantity, availableAt: null } as const;
-  await setBackorderPolicy(t.ctx, { input: input(), ...place(variant), backorder });
-}
 
 function hold(variant: VariantDoc, quantity: number, ctx = shopper()): Promise<ReservationDoc> {
   return reserveStock(ctx, { input: input(), lines: [{ ...place(variant), quantity }], ttlSeconds: 60 });
@@ -87,7 +83,7 @@ describe('setBackorderPolicy', () => {
 
   it('can not go below what is waited for', async () => {
     const variant = await stocked(t, 0);
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     await hold(variant, 3);
     const fewer = { kind: 'BACKORDER', limitQuantity: 2 };
     expect(await set(variant, { backorder: fewer })).toMatchObject({ code: 'BACKORDER_LIMIT_BELOW_WAITING' });
@@ -99,7 +95,7 @@ describe('setBackorderPolicy', () => {
 describe('shoppers and what is not there yet', () => {
   it('take it down to the limit and no further; staff and tills do not', async () => {
     const variant = await stocked(t, 2);
-    await allow(variant, 3);
+    await allowBackorders(t, variant, 3);
     const reserve = async (quantity: number, token: string) =>
       memberOf(await t.gql(RESERVE, { input: { ...input(), lines: [line(t, variant, quantity)] } }, token));
     expect(await reserve(6, t.tokens.customer)).toMatchObject({ lines: [{ requested: 6, available: 5 }] });
@@ -129,7 +125,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('are served in their order by what comes in, with an event', async () => {
     const variant = await stocked(t, 1);
-    await allow(variant, 10);
+    await allowBackorders(t, variant, 10);
     const [first, second, third] = [await hold(variant, 3), await hold(variant, 2), await hold(variant, 1)];
     expect((await queue(variant)).map(([, units]) => units)).toEqual([2, 2, 1]);
     await receive(variant, 3);
@@ -153,7 +149,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('who leave the queue give their place up, and what they had goes to the next', async () => {
     const variant = await stocked(t, 2);
-    await allow(variant, 10);
+    await allowBackorders(t, variant, 10);
     const early = shopper();
     const first = await hold(variant, 4, early);
     const second = await hold(variant, 3);
@@ -171,7 +167,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('do not get what a shopper holds and asks for again, unless it is less', async () => {
     const variant = await stocked(t, 2);
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     const first = await hold(variant, 2);
     const second = await hold(variant, 1);
     const again = await holdInstead(first, 2);
@@ -187,7 +183,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('keep waiting when they have paid: what was sold is owed', async () => {
     const variant = await stocked(t, 0);
-    await allow(variant, 4);
+    await allowBackorders(t, variant, 4);
     const owner = shopper();
     const held = await hold(variant, 2, owner);
     await commitReservation(t.ctx, { input: input(), reservationId: held._id });
@@ -200,7 +196,7 @@ describe('shoppers and what is not there yet', () => {
 
   it('who come as a crowd get exactly the limit', async () => {
     const variant = await stocked(t, 3);
-    await allow(variant, 5);
+    await allowBackorders(t, variant, 5);
     const answers = await Promise.allSettled(Array.from({ length: 20 }, () => hold(variant, 1)));
     expect(answers.filter(({ status }) => status === 'fulfilled')).toHaveLength(8);
     expect(await waiting(variant)).toBe(5);
@@ -216,7 +212,7 @@ describe('shoppers and what is not there yet', () => {
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 10 }), async (steps) => {
         const variant = await stocked(t, 2);
-        await allow(variant, 6);
+        await allowBackorders(t, variant, 6);
         const live: ReservationDoc[] = [];
         for (const { kind, units, pick } of steps) {
           if (kind === 'hold')
@@ -250,7 +246,7 @@ describe('shoppers and what is not there yet', () => {
   it('cost no command while nobody waits, and the same for 1 receipt line as for 30', async () => {
     const variants: VariantDoc[] = [];
     for (let i = 0; i < 30; i += 1) variants.push(await stocked(t, 1));
-    for (const variant of variants) await allow(variant, 3);
+    for (const variant of variants) await allowBackorders(t, variant, 3);
     const quiet = await t.countCommands(() => hold(variants[0]!, 1));
     expect(quiet.count).toBe(7);
     const counts = [];

@@ -1,8 +1,8 @@
 /**
  * What a spreadsheet would run as a formula, or what an import would read as "remove this": the OWASP list (= + - @, tab,
- * return, line feed), their full-width forms, blanks before them, and that word with blanks around it. Text that begins with apostrophes
- * before such a thing counts too: so each guarded text has exactly one reading, and guard and unguard are each other's
- * inverse for every text.
+ * return, line feed), their full-width forms, blanks before them, and that word with blanks around it. Text that begins
+ * with apostrophes before such a thing counts too: so each guarded text has exactly one reading, and guard and unguard are
+ * each other's inverse for every text.
  */
 const RISKY = /^'*(?:[\t\r\n]|\s*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|\s*\[clear\]\s*$)/;
 
