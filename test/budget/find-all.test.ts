@@ -3,6 +3,7 @@ import type { Model } from 'mongoose';
 import { newId } from '../../src/kernel/ids';
 import type { Id } from '../../src/kernel/ids';
 import { findAll } from '../../src/platform/find-all';
+import { runInTransaction } from '../../src/platform/transaction';
 import { defineModel } from '../../src/platform/mongo';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
@@ -55,7 +56,7 @@ describe('findAll', () => {
     const tenantId = await insert(1_500, make);
     await insert(3);
     const filter = { tenantId, place: { $gte: 100 } };
-    const { result, commands } = await service.countCommands(() => findAll(model, filter, { place: -1 }));
+    const { result, commands } = await service.countCommands(() => findAll(model, filter, { sort: { place: -1 } }));
     expect(commands).toEqual(['find find_all_things']);
     expect(result.map(({ place }) => place)).toEqual(Array.from({ length: 1_400 }, (_, n) => 1_499 - n));
     expect(result).toEqual(await model.find(filter).sort({ place: -1 }).lean());
@@ -70,6 +71,43 @@ describe('findAll', () => {
       'killCursors find_all_things',
       'find find_all_things',
     ]);
+  });
+
+  it('gives the wanted fields alone', async () => {
+    const tenantId = await insert(2, () => ({ name: 'x' }));
+    const rows = await findAll(model, { tenantId }, { fields: ['place'], sort: { place: 1 } });
+    expect(rows).toEqual([0, 1].map((place) => ({ _id: expect.anything() as unknown, place })));
+  });
+
+  it('sees in a transaction what that transaction wrote, also when it does not fit into one reply', async () => {
+    const tenantId = await insert(1, () => ({ name: 'x'.repeat(1_000_000) }));
+    const ctx = service.app.newContext(tenantId, { kind: 'system', job: 'test' });
+    await runInTransaction(ctx, async ({ session }) => {
+      const more = Array.from({ length: 17 }, (_, n) => n + 1);
+      for (const place of more) {
+        await model.insertMany([{ _id: newId(), tenantId, place, name: 'y'.repeat(1_000_000) }], { session });
+      }
+      const rows = await findAll(model, { tenantId }, { session, fields: ['place'] });
+      expect(rows.map(({ place }) => place)).toEqual([0, ...more]);
+      expect(await findAll(model, { tenantId }, { session })).toHaveLength(18);
+    });
+    expect(await findAll(model, { tenantId }, { fields: ['place'] })).toHaveLength(18);
+  });
+
+  it('leaves a fault within a transaction to the transaction, which runs again as a whole', async () => {
+    const tenantId = await insert(1);
+    const ctx = service.app.newContext(tenantId, { kind: 'system', job: 'test' });
+    const conflict = new mongo.MongoServerError({ message: 'conflict', code: 112 });
+    conflict.addErrorLabel('TransientTransactionError');
+    jest.spyOn(model.db.db as mongo.Db, 'command').mockRejectedValueOnce(conflict);
+    const find = jest.spyOn(model, 'find');
+    let attempts = 0;
+    const rows = await runInTransaction(ctx, ({ session }) => {
+      attempts += 1;
+      return findAll(model, { tenantId }, { session });
+    });
+    expect([attempts, rows.length]).toEqual([2, 1]);
+    expect(find).not.toHaveBeenCalled();
   });
 
   it.each([

@@ -126,6 +126,6 @@ export async function findVariantsOfProducts(
   return findAll(
     variants(ctx.db),
     { tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt },
-    { productId: 1, position: 1 },
+    { sort: { productId: 1, position: 1 } },
   );
 }

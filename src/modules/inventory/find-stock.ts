@@ -28,10 +28,7 @@ function placesFilter(tenantId: Id, places: readonly StockKey[]): QueryFilter<St
 export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[]): Promise<Map<string, StockEntryDoc>> {
   if (places.length === 0) return new Map();
   const session = 'session' in ctx ? ctx.session : null;
-  const entries = await stockEntries(ctx.db)
-    .find(placesFilter(ctx.tenantId, places), null, { session })
-    .batchSize(REPLY_DOCUMENTS)
-    .lean<StockEntryDoc[]>();
+  const entries = await findAll(stockEntries(ctx.db), placesFilter(ctx.tenantId, places), { session });
   return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
 }
 
@@ -43,10 +40,7 @@ export async function entriesOfVariants(ctx: Context, variantIds: readonly Id[])
 /** Entries by id, in one command. */
 export async function entriesByIds(ctx: Context | Tx, ids: readonly Id[]): Promise<StockEntryDoc[]> {
   const session = 'session' in ctx ? ctx.session : null;
-  return stockEntries(ctx.db)
-    .find({ tenantId: ctx.tenantId, _id: { $in: [...ids] } }, null, { session })
-    .batchSize(REPLY_DOCUMENTS)
-    .lean<StockEntryDoc[]>();
+  return findAll(stockEntries(ctx.db), { tenantId: ctx.tenantId, _id: { $in: [...ids] } }, { session });
 }
 
 /** What of a product is available: all branches together, and where there is some, in the order of the ids. */

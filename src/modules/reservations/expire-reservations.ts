@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
+import { findAll } from '../../platform/find-all';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { applyStockChanges } from '../inventory';
@@ -123,11 +124,11 @@ async function claimDue(ctx: Context, due: Due, claim: string, leaseMs: number):
   const taken = await model.bulkWrite(filters.map((filter) => ({ updateMany: { filter, update } })));
   // Another worker, who saw the same ones, was faster.
   if (taken.matchedCount === 0) return [];
-  return model
-    .find({ tenantId, endedAt: null, status: 'RELEASING', claimedBy: claim }, { orderId: 1, lines: 1 })
-    .sort({ expiresAt: 1, _id: 1 })
-    .batchSize(taken.matchedCount + 1)
-    .lean<ClaimedHold[]>();
+  return findAll(
+    model,
+    { tenantId, endedAt: null, status: 'RELEASING', claimedBy: claim },
+    { fields: ['_id', 'orderId', 'lines'], sort: { expiresAt: 1, _id: 1 } },
+  );
 }
 
 /** Due holds that stand no later than `last` in the index; holds that end in the same instant are told apart by id. */
