@@ -11,7 +11,7 @@ import { readScaleLabel } from './scale-barcode';
 import { skuKeyOf } from './sku';
 import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
-import { seesOnlyOnSale } from './visibility';
+import { ON_SALE, seesOnlyOnSale } from './visibility';
 
 /** Exactly one of the three. */
 export interface VariantKey {
@@ -59,7 +59,7 @@ async function readVariants(
     tenantId: ctx.tenantId,
     [field]: { $in: field === '_id' ? values.map(idFromHex) : [...values] },
     ...(field === '_id' ? {} : { deletedAt: null }),
-    ...(onlyOnSale ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
+    ...(onlyOnSale ? ON_SALE : {}),
   });
   return new Map(rows.flatMap((row) => lookupValuesOf(row, field).map((value) => [value, row] as const)));
 }

@@ -78,4 +78,4 @@ export { fillBarcodeKeys } from './fill-barcode-keys';
 export { barcodeKeysOf, codesOf, packQuantityOf } from './variant-codes';
 export { TRACKINGS } from './variant.model';
 export type { PackBarcode, SelectedOption, Tracking, VariantDoc } from './variant.model';
-export { seesOnlyOnSale } from './visibility';
+export { isOnSale, offSaleAmong, seesOnlyOnSale } from './visibility';
