@@ -83,6 +83,29 @@ describe('commands of reserveStock', () => {
   });
 });
 
+describe('commands of a receipt', () => {
+  it.each([1, 50])('of %p variants are one more for the first, which writes the variants', async (count) => {
+    const made = await t.makeProduct({ variants: Array.from({ length: count }, () => ({})) });
+    const branchId = t.branches.north._id;
+    const lines = made.variants.map((variant) => ({ branchId, variantId: variant._id, delta: 1 }));
+    const receive = async () => {
+      const input = { idempotencyKey: nextKey() };
+      return (await t.countCommands(() => adjustStock(t.ctx, { input, reason: 'RECEIVED', lines }))).commands;
+    };
+    const [first, next] = [await receive(), await receive()];
+    expect(next).toEqual([
+      'find variants',
+      'update stock_entries',
+      'find stock_entries',
+      'insert stock_movements',
+      'insert idempotency_records',
+      'insert outbox_events',
+      'commitTransaction',
+    ]);
+    expect(first).toEqual([...next.slice(0, 2), 'update variants', ...next.slice(2)]);
+  });
+});
+
 describe('a crowd on one SKU that comes again as soon as it is answered', () => {
   it('flies together and not in halves', async () => {
     const [rounds, half] = [6, 20];

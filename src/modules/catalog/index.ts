@@ -48,6 +48,7 @@ export { createCategory, deleteCategory, setProductCategories, updateCategory } 
 export { createPriceList, deletePriceList, updatePriceList } from './save-price-list';
 export type { PriceListFields } from './save-price-list';
 export { saveTrackingIn } from './save-tracking';
+export { touchVariantsIn } from './touch-variants';
 export { setListPrices } from './set-list-prices';
 export type { ListPriceLine } from './set-list-prices';
 export { readCategoryPaths } from './category-paths';

@@ -32,7 +32,7 @@ export interface AppliedStock {
 /**
  * The only writer of stock entries and movements. Check and change are one guarded `$inc` per entry, in key order; the
  * number of commands does not depend on the number of changes (up to 1,000 entries: update, find, insert; one update
- * more when units of known cost leave). Records `stock.changed`, and the levels that were crossed.
+ * more when units of known cost leave, or entries are made). Records `stock.changed`, and the levels that were crossed.
  * Throws InsufficientStockError with all short lines, NotFoundError for a branch or variant that the tenant lacks or that
  * is off sale for a shopper who takes it, and LimitExceededError when a quantity would leave 32 bits; the transaction must end with it.
  */
