@@ -1,3 +1,5 @@
+import { newId } from '../../src/kernel/ids';
+import type { Id } from '../../src/kernel/ids';
 import { adjustStock } from '../../src/modules/inventory';
 import type { AdjustLine } from '../../src/modules/inventory';
 import { expireReservations, reserveStock } from '../../src/modules/reservations';
@@ -15,6 +17,8 @@ beforeAll(async () => {
 afterAll(() => t.close());
 afterEach(() => t.expectStockConsistent());
 
+const guest = () => t.as({ kind: 'guest', guestId: newId() });
+
 async function manyStocked(count: number, quantity: number) {
   const variants = [];
   for (let left = count; left > 0; left -= 100) {
@@ -29,18 +33,24 @@ describe('commands of reserveStock', () => {
   it.each([1, 10, 100, 600])('with %p lines are these seven', async (count) => {
     const variants = await manyStocked(count, 3);
     const lines = variants.map((variant) => ({ branchId: t.branches.north._id, variantId: variant._id, quantity: 1 }));
-    const { commands } = await t.countCommands(() =>
-      reserveStock(t.ctx, { input: { idempotencyKey: nextKey() }, lines }),
-    );
-    expect(commands).toEqual([
-      'insert reservations',
-      'update stock_entries',
-      'find stock_entries',
-      'insert stock_movements',
-      'insert idempotency_records',
-      'insert outbox_events',
-      'commitTransaction',
-    ]);
+    // Whether it is on sale matters to shoppers alone, and costs them no command.
+    for (const [ctx, read] of [
+      [t.ctx, 'find'],
+      [guest(), 'aggregate'],
+    ] as const) {
+      const { commands } = await t.countCommands(() =>
+        reserveStock(ctx, { input: { idempotencyKey: nextKey() }, lines }),
+      );
+      expect(commands).toEqual([
+        'insert reservations',
+        'update stock_entries',
+        `${read} stock_entries`,
+        'insert stock_movements',
+        'insert idempotency_records',
+        'insert outbox_events',
+        'commitTransaction',
+      ]);
+    }
   });
 
   it('for a crowd of 200 on one SKU are a few dozen at most', async () => {
@@ -53,6 +63,46 @@ describe('commands of reserveStock', () => {
     );
     expect(result.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(150);
     expect(count).toBeLessThanOrEqual(24);
+  });
+
+  it('for a crowd of shoppers are as few when some of them ask for what is off sale too', async () => {
+    const variant = await stocked(t, 100);
+    const { variant: hidden } = await t.makeProduct({ status: 'DRAFT' });
+    await t.makeStock({ branch: t.branches.north, variant: hidden, quantity: 100 });
+    const placeOf = ({ _id: variantId }: { _id: Id }) => ({ branchId: t.branches.north._id, variantId, quantity: 1 });
+    const { count, result } = await t.countCommands(() =>
+      Promise.allSettled(
+        Array.from({ length: 100 }, (_, n) => {
+          const lines = n % 10 === 5 ? [placeOf(variant), placeOf(hidden)] : [placeOf(variant)];
+          return reserveStock(guest(), { input: { idempotencyKey: nextKey() }, lines });
+        }),
+      ),
+    );
+    expect(result.filter((outcome) => outcome.status === 'fulfilled')).toHaveLength(90);
+    expect(count).toBeLessThanOrEqual(30);
+  });
+});
+
+describe('commands of a receipt', () => {
+  it.each([1, 50])('of %p variants are one more for the first, which writes the variants', async (count) => {
+    const made = await t.makeProduct({ variants: Array.from({ length: count }, () => ({})) });
+    const branchId = t.branches.north._id;
+    const lines = made.variants.map((variant) => ({ branchId, variantId: variant._id, delta: 1 }));
+    const receive = async () => {
+      const input = { idempotencyKey: nextKey() };
+      return (await t.countCommands(() => adjustStock(t.ctx, { input, reason: 'RECEIVED', lines }))).commands;
+    };
+    const [first, next] = [await receive(), await receive()];
+    expect(next).toEqual([
+      'find variants',
+      'update stock_entries',
+      'find stock_entries',
+      'insert stock_movements',
+      'insert idempotency_records',
+      'insert outbox_events',
+      'commitTransaction',
+    ]);
+    expect(first).toEqual([...next.slice(0, 2), 'update variants', ...next.slice(2)]);
   });
 });
 

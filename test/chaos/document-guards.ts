@@ -9,10 +9,11 @@ const TRANSFER_TEST = 'test/api/inventory/transfers.test.ts';
 const APPROVAL_TEST = 'test/api/inventory/counts-approval.test.ts';
 const FIND_ALL_TEST = 'test/budget/find-all.test.ts';
 const LINE_TEST = 'test/unit/inventory/count-line.test.ts';
+const REMOVAL_RACE_TEST = 'test/race/removal.test.ts';
 const SHARED = 'src/graphql/plugins/shared-answers.ts';
 const SHARED_TEST = 'test/unit/graphql/shared-answers.test.ts';
 
-/** Guards of transfers, counts and moves between buckets. */
+/** Guards of transfers, counts, moves between buckets, and of removals beside all of them. */
 export const DOCUMENT_GUARDS: readonly Guard[] = [
   {
     name: 'no more is received than is in transit, unless it is stated as more',
@@ -90,6 +91,27 @@ export const DOCUMENT_GUARDS: readonly Guard[] = [
     text: "const requires = from === 'AVAILABLE' ? 'AVAILABLE' : 'NOTHING';",
     replacement: "const requires = 'NOTHING';",
     tests: ['test/api/inventory/buckets.test.ts'],
+  },
+  {
+    name: 'who makes an entry writes its variant, so that a removal conflicts',
+    file: 'src/modules/inventory/stock-ledger-writes.ts',
+    text: 'if (variantIds.length > 0) await touchVariantsIn(tx, variantIds);',
+    replacement: 'void variantIds;',
+    tests: [REMOVAL_RACE_TEST],
+  },
+  {
+    name: 'a removal writes the entries that it judged',
+    file: 'src/modules/inventory/settle-removed.ts',
+    text: 'await touchEntries(tx, entries);',
+    replacement: '',
+    tests: [REMOVAL_RACE_TEST],
+  },
+  {
+    name: 'who writes stock of a variant reads it as the transaction sees it',
+    file: 'src/modules/catalog/find-variant.ts',
+    text: "'session' in ctx",
+    replacement: "'session' in {}",
+    tests: [REMOVAL_RACE_TEST],
   },
   {
     name: 'a read that is on its way is joined by nobody',

@@ -177,10 +177,10 @@ export const MONEY_GUARDS: readonly Guard[] = [
     tests: [SALE_TEST],
   },
   {
-    name: 'a hold of what is off sale is no way to buy it',
+    name: 'a hold of one thing is no way to buy another that is off sale',
     file: 'src/modules/orders/place-order.ts',
-    text: 'return reservation !== null && (deletedAt ?? updatedAt) > reservation.createdAt;',
-    replacement: 'return reservation !== null;',
+    text: 'return held.some(({ variantId }) => variantId.equals(variant._id));',
+    replacement: 'return held.length > 0;',
     tests: ['test/api/orders/place-order.test.ts'],
   },
 ];

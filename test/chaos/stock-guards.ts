@@ -39,6 +39,13 @@ export const STOCK_GUARDS: readonly Guard[] = [
     tests: ['test/api/inventory/oversell.test.ts'],
   },
   {
+    name: 'shoppers may not take what is off sale',
+    file: LEDGER,
+    text: 'if (hidden !== undefined) throw noSuchVariant(hidden);',
+    replacement: 'void hidden;',
+    tests: ['test/api/reservations/off-sale.test.ts'],
+  },
+  {
     name: 'shoppers may order ahead only to the limit',
     file: 'src/modules/inventory/stock-promise.ts',
     text: 'return backorder ? -backorder.limitQuantity : (safetyStock ?? 0);',

@@ -2,8 +2,9 @@ import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
-import { findAll } from '../../platform/find-all';
+import { REPLY_DOCUMENTS, findAll } from '../../platform/find-all';
 import { readTogether } from '../../platform/read-together';
+import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
 import { barcodeKeyOf } from './barcode';
 import { LONG_AGO } from './product.model';
@@ -11,7 +12,7 @@ import { readScaleLabel } from './scale-barcode';
 import { skuKeyOf } from './sku';
 import { variants } from './variant.model';
 import type { VariantDoc } from './variant.model';
-import { seesOnlyOnSale } from './visibility';
+import { ON_SALE, seesOnlyOnSale } from './visibility';
 
 /** Exactly one of the three. */
 export interface VariantKey {
@@ -59,7 +60,7 @@ async function readVariants(
     tenantId: ctx.tenantId,
     [field]: { $in: field === '_id' ? values.map(idFromHex) : [...values] },
     ...(field === '_id' ? {} : { deletedAt: null }),
-    ...(onlyOnSale ? { productStatus: 'ACTIVE', deletedAt: null } : {}),
+    ...(onlyOnSale ? ON_SALE : {}),
   });
   return new Map(rows.flatMap((row) => lookupValuesOf(row, field).map((value) => [value, row] as const)));
 }
@@ -78,19 +79,25 @@ export async function barcodeKeysFor(ctx: Context, barcode: string): Promise<str
 
 /**
  * Variants of the tenant by id, keyed by their ids in hexadecimal; one command for any number. Ids that don't exist or
- * belong to another tenant are absent. Removed ones only when asked for. Visibility is the caller's business.
+ * belong to another tenant are absent. Removed ones only when asked for. Visibility is the caller's business. In a
+ * transaction it reads what the transaction sees: a removal that was committed since conflicts with what is written then.
  */
 export async function findVariantsByIds(
-  ctx: Context,
+  ctx: Context | Tx,
   ids: readonly Id[],
   options: { readonly includeDeleted?: boolean } = {},
 ): Promise<Map<string, VariantDoc>> {
   if (ids.length === 0) return new Map();
-  const rows = await findAll(variants(ctx.db), {
+  const filter = {
     tenantId: ctx.tenantId,
     _id: { $in: [...ids] },
     ...(options.includeDeleted === true ? {} : { deletedAt: null }),
-  });
+  };
+  const model = variants(ctx.db);
+  const rows =
+    'session' in ctx
+      ? await model.find(filter, null, { session: ctx.session }).batchSize(REPLY_DOCUMENTS).lean<VariantDoc[]>()
+      : await findAll(model, filter);
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
 

@@ -48,6 +48,7 @@ export { createCategory, deleteCategory, setProductCategories, updateCategory } 
 export { createPriceList, deletePriceList, updatePriceList } from './save-price-list';
 export type { PriceListFields } from './save-price-list';
 export { saveTrackingIn } from './save-tracking';
+export { touchVariantsIn } from './touch-variants';
 export { setListPrices } from './set-list-prices';
 export type { ListPriceLine } from './set-list-prices';
 export { readCategoryPaths } from './category-paths';
@@ -78,4 +79,4 @@ export { fillBarcodeKeys } from './fill-barcode-keys';
 export { barcodeKeysOf, codesOf, packQuantityOf } from './variant-codes';
 export { TRACKINGS } from './variant.model';
 export type { PackBarcode, SelectedOption, Tracking, VariantDoc } from './variant.model';
-export { seesOnlyOnSale } from './visibility';
+export { isOnSale, offSaleAmong, seesOnlyOnSale } from './visibility';

@@ -59,6 +59,8 @@ export interface VariantDoc {
   position: number;
   /** Absent: NONE. */
   tracking?: Tracking;
+  /** Says nothing but that it was written; see `touchVariantsIn`. Absent: never. */
+  touches?: number;
   deletedAt: Date | null;
   createdAt: Date;
   updatedAt: Date;
@@ -94,6 +96,7 @@ const schema = new Schema<VariantDoc>({
   media: { type: [mediaSchema], default: [] },
   position: { type: Number, required: true },
   tracking: { type: String, enum: TRACKINGS },
+  touches: { type: Number },
   deletedAt: { type: Date, default: null },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },

@@ -3,6 +3,7 @@ import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import { REPLY_DOCUMENTS, findAll } from '../../platform/find-all';
 import type { Tx } from '../../platform/transaction';
+import { offSaleAmong } from '../catalog';
 import { stockKeyOf } from './stock-change';
 import type { StockKey } from './stock-change';
 import { stockEntries } from './stock-entry.model';
@@ -29,6 +30,25 @@ export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[])
   if (places.length === 0) return new Map();
   const session = 'session' in ctx ? ctx.session : null;
   const entries = await findAll(stockEntries(ctx.db), placesFilter(ctx.tenantId, places), { session });
+  return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
+}
+
+/** An entry, and whether its variant is off sale. */
+export type JudgedEntry = StockEntryDoc & { readonly offSale: boolean };
+
+/**
+ * The same as `entriesFor`, also in one command, and besides which of their variants no shopper may have, by the same
+ * snapshot. Nothing of that is stored in the entries: no change of the catalogue then writes stock, and none can be missed.
+ */
+export async function judgedEntriesFor(tx: Tx, places: readonly StockKey[]): Promise<Map<string, JudgedEntry>> {
+  const variantIds = places.map(({ variantId }) => variantId);
+  const entries = await stockEntries(tx.db)
+    .aggregate<JudgedEntry>([
+      { $match: placesFilter(tx.tenantId, places) },
+      { $lookup: { ...offSaleAmong(tx, variantIds), as: 'offSale' } },
+      { $set: { offSale: { $in: ['$variantId', '$offSale._id'] } } },
+    ])
+    .option({ batchSize: REPLY_DOCUMENTS, session: tx.session });
   return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
 }
 

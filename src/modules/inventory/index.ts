@@ -17,7 +17,7 @@ export {
   submitStockCount,
 } from './counts';
 export type { StockCountDoc } from './counts';
-export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct } from './find-stock';
+export { entriesByIds, entriesFor, entriesOfVariants, availableByProduct, judgedEntriesFor } from './find-stock';
 export {
   BACKORDER_LIMIT_MAX,
   LINES_PER_REQUEST_MAX,
@@ -28,7 +28,7 @@ export {
   SERIAL_LENGTH_MAX,
   STOCK_AS_OF_VARIANTS_MAX,
 } from './inventory.policy';
-export type { ProductAvailability } from './find-stock';
+export type { JudgedEntry, ProductAvailability } from './find-stock';
 export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';
@@ -61,7 +61,7 @@ export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';
 export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './stock-movement.model';
 export { takesAs, unitsFree, withheldBy } from './stock-promise';
 export type { TakeableStock } from './stock-promise';
-export { assertPlacesExist } from './stock-refusal';
+export { assertPlacesExist, noSuchVariant } from './stock-refusal';
 export {
   cancelStockTransfer,
   createStockTransfer,

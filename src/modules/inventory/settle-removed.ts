@@ -5,6 +5,7 @@ import { NAMED_VARIANTS_MAX } from './inventory.policy';
 import { stockEntries } from './stock-entry.model';
 import type { StockEntryDoc } from './stock-entry.model';
 import { applyStockChanges } from './stock-ledger';
+import { touchEntries } from './stock-ledger-settings';
 
 /** What becomes of the stock of a variant that is removed. */
 export const REMOVED_STOCK_DECISIONS = ['REFUSE', 'WRITE_OFF', 'KEEP'] as const;
@@ -31,6 +32,8 @@ export function settleStockOfRemoved(decision: RemovedStockDecision, field: stri
       if (quantityIncoming !== 0) return true;
       return isRefuse ? quantityOnHand !== 0 : quantityUnavailable !== 0 || quantityOnHand < 0;
     });
+    // Units that come or are held since these were read would be those of a variant that is gone.
+    await touchEntries(tx, entries);
     const stocked = entries.filter((entry) => entry.quantityOnHand > 0);
     if (stocked.length === 0) return;
     await applyStockChanges(

@@ -1,4 +1,5 @@
 import { invariant } from '../../kernel/errors';
+import { newId } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import type { Tracking } from '../catalog';
 import { stockEntries } from './stock-entry.model';
@@ -51,4 +52,17 @@ export async function saveEntryTracking(tx: Tx, entries: readonly StockEntryDoc[
     { session: tx.session },
   );
   invariant(written.matchedCount === entries.length, 'entries that were just read as empty are empty');
+}
+
+/**
+ * Writes entries without changing what they say: whoever moves one at the same time conflicts, instead of making untrue
+ * what was decided on it. Call it after what was read is judged.
+ */
+export async function touchEntries(tx: Tx, entries: readonly StockEntryDoc[]): Promise<void> {
+  if (entries.length === 0) return;
+  await stockEntries(tx.db).updateMany(
+    { tenantId: tx.tenantId, _id: { $in: entries.map(({ _id }) => _id) } },
+    { $set: { lastChangeId: newId() } },
+    { session: tx.session },
+  );
 }

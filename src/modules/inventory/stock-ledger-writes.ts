@@ -3,6 +3,7 @@ import { newId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import { runAgainIfTaken } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
+import { touchVariantsIn } from '../catalog';
 import { WRITES_PER_COMMAND_MAX } from './inventory.policy';
 import { availableDelta, bucketsNeeded, reservedNeeded } from './stock-change';
 import type { EntryDemand } from './stock-change';
@@ -14,8 +15,9 @@ import type { StockMovementDoc } from './stock-movement.model';
 import type { NewEntry } from './stock-refusal';
 
 /**
- * Check and change of every demand: one guarded `$inc` of each entry, in key order. Answers how many matched; the others
- * were refused by their filter. `newEntries` names the demands that may make their entry.
+ * Check and change of every demand: one guarded `$inc` of each entry, in key order. Answers how many matched or made their
+ * entry; the others were refused by their filter. `newEntries` names the demands that may make their entry. Who makes one
+ * writes its variant too: whoever removes the variant saw no entry with which this could conflict.
  * Neighbours of one branch that ask and change the same are one statement, which finds them in the order of the index:
  * the same order. 200 holds of one unit that end together cost four statements instead of 200 that are each sent, parsed
  * and planned.
@@ -38,10 +40,13 @@ export async function writeGuarded(
       runs.push({ shape, demand, variantIds: [demand.variantId], newEntry });
     }
   }
-  return bulkWriteEntries(
+  const { applied, made } = await bulkWriteEntries(
     tx,
     runs.map((run) => guardedUpdate(tx, run, changeId)),
   );
+  const variantIds = made.flatMap((index) => runs[index]?.demand.variantId ?? []);
+  if (variantIds.length > 0) await touchVariantsIn(tx, variantIds);
+  return applied;
 }
 
 /** Demands that follow each other and differ in their variant alone; `demand` is the first of them. */
@@ -129,9 +134,21 @@ export function idFilter(entry: StockEntryDoc): { tenantId: Id; branchId: Id; va
   return { tenantId: entry.tenantId, branchId: entry.branchId, variantId: entry.variantId };
 }
 
-/** Sends update statements, all that fit into one command together; answers how many matched or made their entry. */
-export async function bulkWriteEntries(tx: Tx, statements: AnyBulkWriteOperation<StockEntryDoc>[]): Promise<number> {
+/** What update statements did. */
+interface WrittenEntries {
+  /** How many entries they matched or made. */
+  readonly applied: number;
+  /** Places of the statements that made their entry. */
+  readonly made: readonly number[];
+}
+
+/** Sends update statements, all that fit into one command together. */
+export async function bulkWriteEntries(
+  tx: Tx,
+  statements: AnyBulkWriteOperation<StockEntryDoc>[],
+): Promise<WrittenEntries> {
   let applied = 0;
+  const made: number[] = [];
   for (let start = 0; start < statements.length; start += WRITES_PER_COMMAND_MAX) {
     const chunk = statements.slice(start, start + WRITES_PER_COMMAND_MAX);
     // Another transaction may make the same entry at the same time.
@@ -139,8 +156,9 @@ export async function bulkWriteEntries(tx: Tx, statements: AnyBulkWriteOperation
       .bulkWrite(chunk, { session: tx.session })
       .catch((error: unknown) => runAgainIfTaken(error, ENTRY_UNIQUE_INDEX));
     applied += result.matchedCount + result.upsertedCount;
+    for (const index of Object.keys(result.upsertedIds)) made.push(start + Number(index));
   }
-  return applied;
+  return { applied, made };
 }
 
 /** Appends rows to the ledger. */

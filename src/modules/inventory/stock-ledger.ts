@@ -6,7 +6,7 @@ import type { Id } from '../../kernel/ids';
 import { addMinor } from '../../kernel/money';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
-import { entriesFor } from './find-stock';
+import { entriesFor, judgedEntriesFor } from './find-stock';
 import { moveTracked } from './lots/tracked-stock';
 import type { TrackedParts } from './lots/tracked-stock';
 import { availableDelta, demandPerEntry, unitsNeeded } from './stock-change';
@@ -20,7 +20,7 @@ import type { WrittenEntry } from './stock-ledger-events';
 import { bulkWriteEntries, idFilter, insertMovements, writeGuarded } from './stock-ledger-writes';
 import type { StockMovementDoc } from './stock-movement.model';
 import { withheldBy } from './stock-promise';
-import { productsOf, productsOfNewEntries, refuseMissed } from './stock-refusal';
+import { noSuchVariant, productsOf, productsOfNewEntries, refuseMissed } from './stock-refusal';
 import { valueDelta } from './stock-value';
 
 /** What a set of changes did: the entries after it, and one movement per change (none for a change of incoming alone). */
@@ -32,16 +32,16 @@ export interface AppliedStock {
 /**
  * The only writer of stock entries and movements. Check and change are one guarded `$inc` per entry, in key order; the
  * number of commands does not depend on the number of changes (up to 1,000 entries: update, find, insert; one update
- * more when units of known cost leave). Records `stock.changed`, and the levels that were crossed.
- * Throws InsufficientStockError with all short lines, NotFoundError for a branch or variant that the tenant lacks, and
- * LimitExceededError when a quantity would leave 32 bits; the transaction must end with it.
+ * more when units of known cost leave, or entries are made). Records `stock.changed`, and the levels that were crossed.
+ * Throws InsufficientStockError with all short lines, NotFoundError for a branch or variant that the tenant lacks or that
+ * is off sale for a shopper who takes it, and LimitExceededError when a quantity would leave 32 bits; the transaction must end with it.
  */
 export async function applyStockChanges(tx: Tx, changes: readonly StockChange[]): Promise<AppliedStock> {
   const demands = demandPerEntry(changes);
   const newEntries = await productsOfNewEntries(tx, demands);
   const changeId = newId();
   let applied = await writeGuarded(tx, demands, changeId, newEntries);
-  const found = await entriesFor(tx, demands);
+  const found = await readWritten(tx, demands);
   if (applied < demands.length) applied += await overdrawMissing(tx, demands, changeId, found);
   if (applied !== demands.length) await refuseMissed(tx, demands, found, changeId);
   const tracked = await moveTracked(tx, demands, found);
@@ -75,6 +75,18 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
   await insertMovements(tx, movements);
   recordWritten(tx, written);
   return { entries: written.map(({ entry }) => entry), movements };
+}
+
+/**
+ * The entries after their update. Shoppers may not take what is off sale: for them it is not there, however much of it is.
+ * Found out by the read that is needed anyway, and before it is told what is short.
+ */
+async function readWritten(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, StockEntryDoc>> {
+  if (demands.every(({ promisableTaken }) => promisableTaken === 0)) return entriesFor(tx, demands);
+  const entries = await judgedEntriesFor(tx, demands);
+  const hidden = demands.find(({ key, promisableTaken }) => promisableTaken > 0 && entries.get(key)?.offSale === true);
+  if (hidden !== undefined) throw noSuchVariant(hidden);
+  return entries;
 }
 
 /** A till that may sell below 0 may sell what was never booked in: its entry is made by the sale, and joins `found`. */

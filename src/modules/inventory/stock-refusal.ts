@@ -4,7 +4,7 @@ import type { ShortLine } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
-import { findVariantsByIds } from '../catalog';
+import { findVariantsByIds, isOnSale, seesOnlyOnSale } from '../catalog';
 import { tenantDirectory } from '../tenants';
 import { bucketsNeeded, takesNothing, unitsNeeded } from './stock-change';
 import type { EntryDemand, StockKey } from './stock-change';
@@ -45,7 +45,7 @@ export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promis
   );
   for (const demand of asked) {
     const variant = variants.get(demand.variantId.toHexString());
-    if (variant === undefined) throw new NotFoundError('Variant', toGlobalId('Variant', demand.variantId));
+    if (variant === undefined) throw noSuchVariant(demand);
     if (variant.isService) throw badInput(`Expected a variant that is stocked, got the service ${variant.sku}.`);
     const { productId, tracking } = variant;
     known.set(demand.key, { productId, ...(tracking !== undefined && { tracking }) });
@@ -53,7 +53,10 @@ export async function productsOf(tx: Tx, makers: readonly EntryDemand[]): Promis
   return known;
 }
 
-/** Throws NotFoundError for the first branch or variant that the tenant does not have; at most one command. */
+/**
+ * Throws NotFoundError for the first branch or variant that the tenant does not have, or that the caller may not see; at
+ * most one command.
+ */
 export async function assertPlacesExist(ctx: Context, places: readonly StockKey[]): Promise<void> {
   if (places.length === 0) return;
   await assertBranches(
@@ -64,8 +67,15 @@ export async function assertPlacesExist(ctx: Context, places: readonly StockKey[
     ctx,
     places.map((place) => place.variantId),
   );
-  const foreign = places.find((place) => !variants.has(place.variantId.toHexString()));
-  if (foreign !== undefined) throw new NotFoundError('Variant', toGlobalId('Variant', foreign.variantId));
+  const foreign = places.find(({ variantId }) => {
+    const variant = variants.get(variantId.toHexString());
+    return variant === undefined || (seesOnlyOnSale(ctx.actor) && !isOnSale(variant));
+  });
+  if (foreign !== undefined) throw noSuchVariant(foreign);
+}
+
+export function noSuchVariant({ variantId }: Pick<StockKey, 'variantId'>): NotFoundError {
+  return new NotFoundError('Variant', toGlobalId('Variant', variantId));
 }
 
 /** Throws NotFoundError for the first branch that the tenant does not have; reads the tenant's directory. */

@@ -9,8 +9,9 @@ import { mergeByKey } from '../../kernel/quantity';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import type { Tx } from '../../platform/transaction';
-import { findVariantsByIds, seesOnlyOnSale } from '../catalog';
+import { findVariantsByIds, isOnSale, seesOnlyOnSale } from '../catalog';
 import type { VariantDoc } from '../catalog';
+import type { StockLine } from '../inventory';
 import { admitHoldIn, attachOrderIn, findReservation, heldLines, holdLimitsOf, reserveIn } from '../reservations';
 import type { HoldLimits, ReservationDoc } from '../reservations';
 import type { TenantDoc } from '../tenants';
@@ -97,7 +98,7 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
     ctx,
     wanted.map(({ branchId, variantId, quantity }, index) => {
       const variant = variants.get(variantId.toHexString());
-      if (variant === undefined || !mayOrder(ctx, variant, reservation)) {
+      if (variant === undefined || !mayOrder(ctx, variant, held)) {
         throw new NotFoundError('Variant', toGlobalId('Variant', variantId));
       }
       return { variant, branchId, quantity, unitPriceOverride: unitPriceOverrides?.[index] };
@@ -109,14 +110,10 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
   return { ...priced, number: await takeOrderNumber(ctx), reservation, limits };
 }
 
-/**
- * Shoppers order what is on sale, or what they held while it was: a hold is made by an id alone and proves nothing. What
- * is off sale and was not written since the hold was off sale by then.
- */
-function mayOrder(ctx: Context, variant: VariantDoc, reservation: ReservationDoc | null): boolean {
-  const { productStatus, deletedAt, updatedAt } = variant;
-  if (!seesOnlyOnSale(ctx.actor) || (productStatus === 'ACTIVE' && deletedAt === null)) return true;
-  return reservation !== null && (deletedAt ?? updatedAt) > reservation.createdAt;
+/** Shoppers order what is on sale, and what they hold: it was on sale when they did, or the ledger had refused them. */
+function mayOrder(ctx: Context, variant: VariantDoc, held: readonly StockLine[] = []): boolean {
+  if (!seesOnlyOnSale(ctx.actor) || isOnSale(variant)) return true;
+  return held.some(({ variantId }) => variantId.equals(variant._id));
 }
 
 /** A hold without held units is COMMITTED, RELEASED or EXPIRED; the codes are those of the reservations module. */

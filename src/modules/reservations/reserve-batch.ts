@@ -1,7 +1,7 @@
 import { principalKey } from '../../kernel/context';
 import type { Actor, Context } from '../../kernel/context';
 import { InsufficientStockError, LimitExceededError } from '../../kernel/errors';
-import type { ShortLine } from '../../kernel/errors';
+import type { DomainError, ShortLine } from '../../kernel/errors';
 import { assertSameInput, isRepeatedKey } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import { findStoredMany, principalKeyText, storeEffects } from '../../platform/idempotency-batch';
@@ -11,13 +11,14 @@ import type { Id } from '../../kernel/ids';
 import {
   applyStockChanges,
   assertPlacesExist,
-  entriesFor,
+  judgedEntriesFor,
+  noSuchVariant,
   stockKeyOf,
   takesAs,
   tooManySerials,
   unitsFree,
 } from '../inventory';
-import type { StockEntryDoc, StockKey, StockLine, TakeableStock } from '../inventory';
+import type { JudgedEntry, StockEntryDoc, StockKey, StockLine, TakeableStock } from '../inventory';
 import type { HoldLimits } from './hold-limits';
 import { insertHolds, readSlotBook, tryAdmit } from './hold-slots';
 import type { HoldAdmission, SlotBook } from './hold-slots';
@@ -66,7 +67,7 @@ export async function reserveBatch(requests: readonly HoldRequest[]): Promise<Ho
 type Verdict =
   | { readonly kind: 'held'; readonly reservation: ReservationDoc }
   | { readonly kind: 'short'; readonly lines: readonly ShortLine[] }
-  | { readonly kind: 'limited'; readonly error: LimitExceededError }
+  | { readonly kind: 'refused'; readonly error: DomainError }
   | { readonly kind: 'nowhere'; readonly places: readonly StockKey[]; readonly lines: readonly ShortLine[] };
 
 async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Verdict[]> {
@@ -84,11 +85,13 @@ async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Ve
  */
 async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[]> {
   const places = new Map(requests.flatMap(({ lines }) => lines.map((line) => [stockKeyOf(line), line])));
-  const entries = await entriesFor(tx, [...places.values()]);
+  const entries = await judgedEntriesFor(tx, [...places.values()]);
   const limits = requests.flatMap((request) => request.limits ?? []);
   const book = limits.length === 0 ? null : await readSlotBook(tx, limits);
   const left = new Map<string, TakeableStock>(entries);
   return requests.map((request): Verdict => {
+    const hidden = request.lines.find((line) => isHidden(entries.get(stockKeyOf(line)), request.ctx.actor));
+    if (hidden !== undefined) return { kind: 'refused', error: noSuchVariant(hidden) };
     const free = freeFor(left, request.ctx.actor);
     const lines = request.lines.filter((line) => free(line) < line.quantity);
     if (lines.length > 0) {
@@ -97,9 +100,9 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
       return places.length > 0 ? { kind: 'nowhere', places, lines: short } : { kind: 'short', lines: short };
     }
     const tooMany = tooManySerials(unitsWithSerials(request.lines, entries));
-    if (tooMany !== null) return { kind: 'limited', error: tooMany };
+    if (tooMany !== null) return { kind: 'refused', error: tooMany };
     const admission = admissionOf(book, request);
-    if (admission instanceof LimitExceededError) return { kind: 'limited', error: admission };
+    if (admission instanceof LimitExceededError) return { kind: 'refused', error: admission };
     for (const line of request.lines) {
       const key = stockKeyOf(line);
       const { quantityAvailable, quantityPromisable } = left.get(key) ?? NOTHING;
@@ -121,7 +124,12 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
   });
 }
 
-/** Judged here and not left to the ledger, whose refusal would end the holds of all who are served together. */
+/** As the ledger judges, whose refusal would end the holds of all who are served together: shoppers take what is on sale. */
+function isHidden(entry: JudgedEntry | undefined, actor: Actor): boolean {
+  return entry?.offSale === true && takesAs(actor) === 'PROMISABLE';
+}
+
+/** Judged here and not left to the ledger, for the same reason. */
 function unitsWithSerials(lines: HoldRequest['lines'], entries: ReadonlyMap<string, StockEntryDoc>): number {
   const named = lines.filter((line) => entries.get(stockKeyOf(line))?.tracking === 'SERIAL');
   return named.reduce((sum, { quantity }) => sum + quantity, 0);
@@ -177,14 +185,14 @@ async function settle(
   for (const [index, request] of requests.entries()) {
     const verdict = verdicts[index];
     if (verdict?.kind === 'held') outcomes.push({ reservation: verdict.reservation });
-    else outcomes.push(stored.get(request) ?? { error: await refusalOf(ctx, verdict) });
+    else outcomes.push(stored.get(request) ?? { error: await refusalOf(request.ctx, verdict) });
   }
   return outcomes;
 }
 
 async function refusalOf(ctx: Context, verdict: Exclude<Verdict, { kind: 'held' }> | undefined): Promise<unknown> {
   if (verdict === undefined) return new Error('a request was left out');
-  if (verdict.kind === 'limited') return verdict.error;
+  if (verdict.kind === 'refused') return verdict.error;
   if (verdict.kind === 'nowhere') {
     try {
       await assertPlacesExist(ctx, verdict.places);

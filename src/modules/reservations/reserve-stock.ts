@@ -30,8 +30,9 @@ export interface ReserveStockRequest {
 /**
  * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred; one more to
  * choose branches. Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
- * Throws InsufficientStockError with all short lines, NotFoundError, IdempotencyKeyReusedError, InvalidStateError when the
- * hold to be replaced has ended or belongs to an order, LimitExceededError; refuses with BUSY.
+ * Throws InsufficientStockError with all short lines, NotFoundError (for shoppers also of what is off sale),
+ * IdempotencyKeyReusedError, InvalidStateError when the hold to be replaced has ended or belongs to an order,
+ * LimitExceededError; refuses with BUSY.
  */
 export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Promise<ReservationDoc> {
   const ttlMs = ttlMsOf(wish.ttlSeconds);

@@ -1,6 +1,7 @@
 import { toGlobalId } from '../../../src/kernel/ids';
 import { deleteProduct, updateProduct } from '../../../src/modules/catalog';
 import { settleStockOfRemoved } from '../../../src/modules/inventory';
+import { orders } from '../../../src/modules/orders/order.model';
 import type { MadeProduct } from '../../factories';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
@@ -230,7 +231,7 @@ describe('refusals change nothing', () => {
     expect((await shop.placed([shop.line(made, 1)], test.tokens.clerk)).channel).toBe('ADMIN');
   });
 
-  it('a hold brings a shopper nothing that was not on sale any more when it was made', async () => {
+  it('what a shopper held while it was on sale can be ordered when it is not any more, and nothing else', async () => {
     const input = () => ({ idempotencyKey: nextKey() });
     const offSale = {
       draft: async ({ product }: MadeProduct) =>
@@ -246,22 +247,38 @@ describe('refusals change nothing', () => {
     };
     for (const [name, take] of Object.entries(offSale)) {
       const mug = await shop.stocked(5);
-      const before = await reserve([shop.line(mug, 1)]);
-      test.clock.tick(1_000);
+      const postage = await test.makeProduct({ variants: [{ isService: true }] });
+      const held = [shop.line(mug, 1)];
+      const reservationId = await reserve(held);
       await take(mug);
-      test.clock.tick(1_000);
-      const after = await reserve([shop.line(mug, 1)]);
+      await take(postage);
 
-      expect([name, memberOf(await shop.place({ reservationId: after }))]).toMatchObject([name, { code: 'NOT_FOUND' }]);
-      // Who held it while it was on sale keeps it.
-      expect([name, memberOf(await shop.place({ reservationId: before }))]).toMatchObject([
+      const alone = memberOf(await shop.place({ lines: held }));
+      const withPostage = memberOf(await shop.place({ reservationId, lines: [...held, shop.line(postage, 1)] }));
+      expect([name, alone, withPostage]).toMatchObject([
+        name,
+        { code: 'NOT_FOUND', id: held[0]?.variantId },
+        { code: 'NOT_FOUND', id: shop.line(postage, 1).variantId },
+      ]);
+      expect([name, memberOf(await shop.place({ reservationId }))]).toMatchObject([
         name,
         { __typename: 'OrderPayload' },
       ]);
-      expect(memberOf(await shop.place({ reservationId: after }, test.tokens.admin))).toMatchObject({
-        __typename: 'OrderPayload',
-      });
     }
+  });
+
+  it('what goes off sale after it was priced is not held any more', async () => {
+    const mug = await shop.stocked(5);
+    const model = orders(test.app.db);
+    const send = model.insertMany.bind(model) as (...args: unknown[]) => PromiseLike<unknown>;
+    const changes = { status: 'ARCHIVED' as const };
+    const archive = () =>
+      updateProduct(test.ctx, { input: { idempotencyKey: nextKey() }, productId: mug.product._id, changes });
+    // The first command of the transaction, before which variants were looked up.
+    const first = (...args: unknown[]) => archive().then(() => send(...args));
+    jest.spyOn(model, 'insertMany').mockImplementationOnce(first as never);
+    expect(memberOf(await shop.place({ lines: [shop.line(mug, 1)] }))).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 0, available: 5 });
   });
 
   it('needs a shopper or staff with orders', async () => {

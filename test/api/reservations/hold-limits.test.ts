@@ -254,7 +254,7 @@ describe('commands', () => {
     expect(commands).toEqual([
       'insert reservations',
       'update stock_entries',
-      'find stock_entries',
+      'aggregate stock_entries',
       'insert stock_movements',
       'insert idempotency_records',
       'insert outbox_events',

@@ -3,6 +3,7 @@ import { GraphqlContext } from '../../../graphql/graphql-context';
 import { badInput } from '../../../kernel/errors';
 import { parseGlobalId } from '../../../kernel/ids';
 import { can } from '../../../kernel/permissions';
+import { isOnSale } from '../../catalog';
 import { VariantType } from '../../catalog/graphql';
 import { BranchType, tenantFactsOf } from '../../tenants/graphql';
 import { isLow } from '..';
@@ -32,7 +33,9 @@ export class VariantStockResolver {
   }
 
   @FieldResolver(() => [BranchAvailability], {
-    description: 'What a shopper may be told, per open branch: exact numbers only where the tenant shows them.',
+    description:
+      'What a shopper may be told, per open branch: exact numbers only where the tenant shows them. All is out of stock ' +
+      'while the variant is off sale.',
   })
   async availability(
     @Root() variant: VariantType,
@@ -43,7 +46,9 @@ export class VariantStockResolver {
     const entries = await context.load(stockEntriesByVariant).load(variant.doc._id.toHexString());
     const { tenant, branches } = await tenantFactsOf(context);
     const isExact = tenant.showExactAvailability || seesStock(context);
-    const byBranch = new Map(entries.map((entry) => [entry.branchId.toHexString(), entry]));
+    // What is off sale can't be held or ordered: a shopper has none of it, whoever asks.
+    const offered = isOnSale(variant.doc) ? entries : [];
+    const byBranch = new Map(offered.map((entry) => [entry.branchId.toHexString(), entry]));
     return branches
       .filter((branch) => branch.active && (wanted === null || wanted.has(branch._id.toHexString())))
       .map((branch) => {

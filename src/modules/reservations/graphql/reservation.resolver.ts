@@ -77,7 +77,10 @@ export class ReservationResolver {
     return toConnection(page, (doc) => new ReservationType(doc));
   }
 
-  @Mutation(() => ReserveStockResult, { description: 'Holds all lines or none until the hold ends.' })
+  @Mutation(() => ReserveStockResult, {
+    description:
+      'Holds all lines or none until the hold ends. Shoppers hold what is on sale, and may order it even if it is no more.',
+  })
   async reserveStock(
     @Arg('input', () => ReserveStockInput, { description: 'What to hold, and how long.' }) input: ReserveStockInput,
     @Ctx() context: GraphqlContext,
