@@ -2,7 +2,7 @@ import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
-import { REPLY_DOCUMENTS, findAll } from '../../platform/find-all';
+import { findAll } from '../../platform/find-all';
 import { readTogether } from '../../platform/read-together';
 import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
@@ -93,11 +93,8 @@ export async function findVariantsByIds(
     _id: { $in: [...ids] },
     ...(options.includeDeleted === true ? {} : { deletedAt: null }),
   };
-  const model = variants(ctx.db);
-  const rows =
-    'session' in ctx
-      ? await model.find(filter, null, { session: ctx.session }).batchSize(REPLY_DOCUMENTS).lean<VariantDoc[]>()
-      : await findAll(model, filter);
+  const session = 'session' in ctx ? ctx.session : null;
+  const rows = await findAll(variants(ctx.db), filter, { session });
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
 
