@@ -36,6 +36,8 @@ export type { ChainWindow } from './list-stock-movements';
 export * from './lots';
 export { moveStock } from './move-stock';
 export type { MoveStockRequest } from './move-stock';
+export { returnSoldIn } from './return-sold';
+export type { ReturnedLine } from './return-sold';
 export { REMOVED_STOCK_DECISIONS, settleStockOfRemoved } from './settle-removed';
 export type { RemovedStockDecision } from './settle-removed';
 export * from './serials';
