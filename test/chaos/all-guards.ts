@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DOCUMENT_GUARDS } from './document-guards';
 import type { Guard } from './guard';
-import { MONEY_GUARDS, REPEAT_GUARDS } from './sales-guards';
+import { MONEY_GUARDS, OWED_GUARDS, REPEAT_GUARDS } from './sales-guards';
 import { HOLD_GUARDS, STOCK_GUARDS } from './stock-guards';
 
 /** A guard that a second one behind it repeats in the same snapshot is left out: no test can tell the two apart. */
 export const GUARDS: readonly Guard[] = [
   ...STOCK_GUARDS,
   ...HOLD_GUARDS,
+  ...OWED_GUARDS,
   ...REPEAT_GUARDS,
   ...MONEY_GUARDS,
   ...DOCUMENT_GUARDS,
