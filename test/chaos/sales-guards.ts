@@ -10,7 +10,7 @@ const TENDER_TEST = 'test/unit/pos/settle-tenders.test.ts';
 const OWED_TEST = 'test/api/inventory/owed-units.test.ts';
 const PAY_TEST = 'test/api/payments/pay-order.test.ts';
 
-/** Guards of what is sold before it comes. */
+/** Guards of what is sold before it comes, and of lots that are named. */
 export const OWED_GUARDS: readonly Guard[] = [
   {
     name: 'a shelf does not have what it owes',
@@ -39,6 +39,13 @@ export const OWED_GUARDS: readonly Guard[] = [
     text: ' || (entry.quantityOwed ?? 0) !== 0) return true;',
     replacement: ') return true;',
     tests: [OWED_TEST],
+  },
+  {
+    name: 'units of a lot are kept for the line that names them',
+    file: 'src/modules/inventory/lots/move-lots.ts',
+    text: 'kept: kept[at] ?? NOTHING_KEPT,',
+    replacement: 'kept: NOTHING_KEPT,',
+    tests: ['test/api/inventory/lots.test.ts'],
   },
 ];
 
