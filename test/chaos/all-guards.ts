@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { CLOSED_GUARDS } from './closed-guards';
 import { DOCUMENT_GUARDS } from './document-guards';
 import type { Guard } from './guard';
 import { MONEY_GUARDS, OWED_GUARDS, REPEAT_GUARDS } from './sales-guards';
@@ -13,6 +14,7 @@ export const GUARDS: readonly Guard[] = [
   ...REPEAT_GUARDS,
   ...MONEY_GUARDS,
   ...DOCUMENT_GUARDS,
+  ...CLOSED_GUARDS,
 ];
 
 /** Guards whose text is not in their file exactly once: the code moved on and the list did not. */
