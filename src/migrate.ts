@@ -2,11 +2,12 @@ import 'reflect-metadata';
 import { loadConfig } from './config';
 import { createApp } from './app';
 import { fillBarcodeKeys, fillProductProjections } from './modules/catalog';
+import { fillHeldOfWaiting } from './modules/reservations';
 import { activeTenants } from './modules/tenants';
 
 const HELP = `Usage: npm run migrate
-Creates missing collections and indexes in the database of MONGODB_URI, and gives variants and products of earlier
-versions what scans and lists look them up by; safe to repeat.`;
+Creates missing collections and indexes in the database of MONGODB_URI, gives variants and products of earlier
+versions what scans and lists look them up by, and tells stock what it owes to paid orders; safe to repeat.`;
 
 async function main(): Promise<void> {
   if (process.argv.includes('--help')) {
@@ -18,6 +19,7 @@ async function main(): Promise<void> {
   for await (const { _id: tenantId } of activeTenants(app.db)) {
     await fillBarcodeKeys({ db: app.db, tenantId });
     await fillProductProjections({ db: app.db, tenantId });
+    await fillHeldOfWaiting(app.newContext(tenantId, { kind: 'system', job: 'migrate' }));
   }
   await app.close();
   process.stdout.write('Collections and indexes are in place.\n');

@@ -7,7 +7,47 @@ const ADJUST_TEST = 'test/api/inventory/adjust-stock.test.ts';
 const STORAGE_TEST = 'test/api/pos/storage-guards.test.ts';
 const SALE_TEST = 'test/api/pos/create-pos-sale.test.ts';
 const TENDER_TEST = 'test/unit/pos/settle-tenders.test.ts';
+const OWED_TEST = 'test/api/inventory/owed-units.test.ts';
 const PAY_TEST = 'test/api/payments/pay-order.test.ts';
+
+/** Guards of what is sold before it comes, and of lots that are named. */
+export const OWED_GUARDS: readonly Guard[] = [
+  {
+    name: 'a shelf does not have what it owes',
+    file: 'src/modules/inventory/stock-promise.ts',
+    text: 'entry.quantityOnHand + (entry.quantityOwed ?? 0)',
+    replacement: 'entry.quantityOnHand',
+    tests: [OWED_TEST],
+  },
+  {
+    name: 'what is sold of a hold that waits is owed',
+    file: 'src/modules/reservations/end-in.ts',
+    text: '      holdId: reservationId,\n',
+    replacement: '',
+    tests: ['test/api/inventory/backorders-paid.test.ts'],
+  },
+  {
+    name: 'units of a hold that were there are sold before those that it waits for',
+    file: 'src/modules/inventory/find-backorders.ts',
+    text: 'Math.max(0, waitingQuantity - heldQuantity)',
+    replacement: '(heldQuantity === 0 ? waitingQuantity : 0)',
+    tests: [OWED_TEST],
+  },
+  {
+    name: 'a variant that owes units is not removed',
+    file: 'src/modules/inventory/settle-removed.ts',
+    text: ' || (entry.quantityOwed ?? 0) !== 0) return true;',
+    replacement: ') return true;',
+    tests: [OWED_TEST],
+  },
+  {
+    name: 'units of a lot are kept for the line that names them',
+    file: 'src/modules/inventory/lots/move-lots.ts',
+    text: 'kept: kept[at] ?? NOTHING_KEPT,',
+    replacement: 'kept: NOTHING_KEPT,',
+    tests: ['test/api/inventory/lots.test.ts'],
+  },
+];
 
 /** Guards of idempotency and of tenants. */
 export const REPEAT_GUARDS: readonly Guard[] = [

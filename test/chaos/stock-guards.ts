@@ -60,6 +60,13 @@ export const STOCK_GUARDS: readonly Guard[] = [
     tests: ['test/api/inventory/backorders-paid.test.ts'],
   },
   {
+    name: 'what a cancelled order gives back is worth what left',
+    file: 'src/modules/inventory/return-sold.ts',
+    text: 'const sales = await salesOf(tx, orderId);',
+    replacement: 'const sales = new Map<string, SoldUnits>();',
+    tests: ['test/api/orders/cancel-value.test.ts'],
+  },
+  {
     name: 'no bucket of unavailable units goes below 0',
     file: WRITES,
     text: 'guards[`unavailableBy.${reason}`] = { $gte: quantity };',

@@ -829,6 +829,8 @@ export type UnavailableReason =
 
 /** What to change of a branch. Fields that are left out stay as they are. */
 export type UpdateBranchInput = {
+  /** False closes it: no new holds, sales or goods there. Holds and orders run to their end; stock can be counted and sent away. True opens it again. */
+  active?: boolean | null | undefined;
   /** Which branch. */
   branchId: string | number;
   /** Made by the client, 1 to 255 visible ASCII characters: the same key has one effect. */
@@ -928,6 +930,7 @@ export type AdminReceiveStockMutationVariables = Exact<{
 export type AdminReceiveStockMutation = { adjustStock:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'InsufficientStockError', code: string, message: string, lines: Array<{ variantId: string, branchId: string, requested: number, available: number }> }
+    | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'LimitExceededError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'StockMovementsPayload', movements: Array<{ id: string, type: StockMovementType, reason: AdjustmentReason | null, onHandDelta: number, onHandAfter: number }>, entries: Array<{ quantityOnHand: number, quantityAvailable: number, branch: { code: string }, variant: { sku: string } }> }
@@ -1045,6 +1048,7 @@ export type AdminSetAsideStockMutationVariables = Exact<{
 export type AdminSetAsideStockMutation = { moveStock:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
     | { __typename: 'InsufficientStockError', code: string, message: string, lines: Array<{ variantId: string, branchId: string, requested: number, available: number }> }
+    | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'LimitExceededError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'StockMovementsPayload', entries: Array<{ quantityOnHand: number, quantityAvailable: number, unavailable: Array<{ reason: UnavailableReason, quantity: number }>, branch: { code: string } }> }
@@ -1140,6 +1144,7 @@ export type AdminCreateStockTransferMutationVariables = Exact<{
 
 export type AdminCreateStockTransferMutation = { createStockTransfer:
     | { __typename: 'IdempotencyKeyReusedError', code: string, message: string }
+    | { __typename: 'InvalidStateError', code: string, message: string }
     | { __typename: 'NotFoundError', code: string, message: string }
     | { __typename: 'StockTransferPayload', stockTransfer: { id: string, number: string, status: StockTransferStatus, version: number } }
     | { __typename: 'ValidationError', code: string, message: string }

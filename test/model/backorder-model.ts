@@ -4,6 +4,8 @@ export interface ModelBackorder {
   readonly hold: number;
   readonly quantity: number;
   waiting: number;
+  /** Units that the hold still holds here. */
+  held: number;
   /** The hold gave units up that it waited for; then not all that does not wait any more has come. */
   gaveUp?: true;
 }
@@ -11,6 +13,16 @@ export interface ModelBackorder {
 /** Units of a queue that still are not there. */
 export function waitingUnits(queue: readonly ModelBackorder[]): number {
   return queue.reduce((sum, { waiting }) => sum + waiting, 0);
+}
+
+/** Those of them that were sold: what a hold still holds waits for itself first. */
+export function owedUnits(queue: readonly ModelBackorder[]): number {
+  return queue.reduce((sum, { waiting, held }) => sum + Math.max(0, waiting - held), 0);
+}
+
+/** A hold sold units, or gave them back. */
+export function holdLess(queue: readonly ModelBackorder[], hold: number, units: number): void {
+  for (const row of queue) if (row.hold === hold) row.held -= units;
 }
 
 /** What comes in fills the oldest first, until no more wait than are missing. */

@@ -32,11 +32,24 @@ export async function checkQueues(ctx: Context, model: StockModel, named: NamedP
   const stored = named.places.map((place) =>
     rows
       .filter((row) => stockKeyOf(row) === stockKeyOf(place))
-      .map((row) => [row.reservationId.toHexString(), row.quantity, row.waitingQuantity]),
+      // What does not wait any more is not followed.
+      .map((row) => [
+        row.reservationId.toHexString(),
+        row.quantity,
+        row.waitingQuantity,
+        row.waitingQuantity === 0 ? 0 : row.heldQuantity,
+      ]),
   );
   const queues = model.entries.map((entry) => entry?.queue ?? []);
   expect(stored).toEqual(
-    queues.map((queue) => queue.map((row) => [named.holdIds[row.hold]?.toHexString(), row.quantity, row.waiting])),
+    queues.map((queue) =>
+      queue.map((row) => [
+        named.holdIds[row.hold]?.toHexString(),
+        row.quantity,
+        row.waiting,
+        row.waiting === 0 ? 0 : row.held,
+      ]),
+    ),
   );
 }
 

@@ -5,7 +5,7 @@ import type { UnitChange } from './unit-model';
 export interface ModelCountLine {
   readonly variant: number;
   counted: number;
-  /** On hand, and how often a count had been booked there, when the line was counted. */
+  /** What should be on the shelf, and how often a count had been booked there, when the line was counted. */
   expected: number;
   countsThen: number;
   /** Added to after the stock had moved: belongs to no single moment. */
@@ -54,15 +54,15 @@ export function record(
   mode: 'ADD' | 'REPLACE',
 ): void {
   const entry = model.entries[placeOf(count, found)];
-  const onHand = entry?.onHand ?? 0;
+  const onShelf = model.onShelf(placeOf(count, found));
   const line = count.lines.find(({ variant }) => variant === found.variant);
   if (line !== undefined && mode === 'ADD') {
     line.counted += found.quantity;
-    line.mixed ||= line.status === 'MOVED_SINCE_COUNTED' || line.expected !== onHand;
+    line.mixed ||= line.status === 'MOVED_SINCE_COUNTED' || line.expected !== onShelf;
     line.status = line.mixed ? 'MOVED_SINCE_COUNTED' : 'COUNTED';
     return;
   }
-  const now = { counted: found.quantity, expected: onHand, countsThen: entry?.counts ?? 0, mixed: false };
+  const now = { counted: found.quantity, expected: onShelf, countsThen: entry?.counts ?? 0, mixed: false };
   if (line !== undefined) Object.assign(line, now, { status: 'COUNTED' });
   else count.lines.push({ variant: found.variant, ...now, status: 'COUNTED' });
 }
@@ -74,7 +74,7 @@ function verdictOn(model: StockModel, count: ModelCount, line: ModelCountLine, c
   const place = placeOf(count, line);
   const entry = model.entries[place];
   const delta = line.counted - line.expected;
-  const hasMoved = line.expected !== (entry?.onHand ?? 0);
+  const hasMoved = line.expected !== model.onShelf(place);
   const isBooked = (entry?.counts ?? 0) !== line.countsThen;
   if (line.mixed || isBooked || (choice === 'RECOUNT' && hasMoved)) return 'MOVED_SINCE_COUNTED';
   return delta < 0 && model.available(place) + delta < 0 ? 'BELOW_HELD' : 'APPLIED';

@@ -167,19 +167,20 @@ export function setTo(index: number, quantity: number, expected: number | null):
       }),
     );
     const current = model.entries[index]?.onHand ?? 0;
-    const units = model.unitsAfter([{ place: index, onHand: quantity - current, kind: 'FOUND' }]);
+    const delta = quantity - model.onShelf(index);
+    const units = model.unitsAfter([{ place: index, onHand: delta, kind: 'FOUND' }]);
     const refusal =
       expected !== null && expected !== current
         ? 'STALE_QUANTITY'
-        : quantity < current && model.available(index) + quantity - current < 0
+        : delta < 0 && model.available(index) + delta < 0
           ? 'INSUFFICIENT_STOCK'
           : (units.refusal ?? 'OK');
     expect(code).toBe(refusal);
     if (code !== 'OK') return;
     model.units = units;
     // A count that finds what is there moves nothing, but for the first one of a place.
-    if (quantity !== current || model.entries[index] === null) model.entry(index).counts += 1;
-    model.move(index, quantity - current, 0);
+    if (delta !== 0 || model.entries[index] === null) model.entry(index).counts += 1;
+    model.move(index, delta, 0);
     model.effect();
   });
 }

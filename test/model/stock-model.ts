@@ -2,8 +2,7 @@
  * What the stock of one tenant should be: numbers only, worked out without the code under test. Every command of the
  * property test changes this model and the service, and afterwards the two must agree (`stock-world.ts`).
  */
-
-import { fill, giveUp } from './backorder-model';
+import { fill, giveUp, holdLess, owedUnits } from './backorder-model';
 import type { ModelBackorder } from './backorder-model';
 import type { ModelCount } from './count-model';
 import { LotUnits } from './lot-model';
@@ -81,7 +80,6 @@ export class StockModel {
   readonly events = new Map<string, number>();
   effects = 0;
   sales = 0;
-
   /** Where units are told apart: which there are. */
   units: ModelUnits = ALIKE;
   readonly startedMs: number;
@@ -138,6 +136,12 @@ export class StockModel {
   /** How far below 0 tills may take the place. */
   overdrawOf(place: number): number {
     return place < VARIANTS ? this.overdraw : 0;
+  }
+
+  /** Units that people find on the shelf of a place: what is on hand, and what was sold before it came. */
+  onShelf(place: number): number {
+    const { onHand, queue } = this.entries[place] ?? { onHand: 0, queue: [] };
+    return onHand + owedUnits(queue);
   }
 
   /** Units of a place that are taken but not there. */
@@ -228,7 +232,8 @@ export class StockModel {
     for (const { place, quantity } of lines) {
       this.move(place, 0, quantity);
       const waiting = Math.min(Math.max(0, quantity - (kept.get(place) ?? 0)), this.missing(place));
-      if (waiting > 0) this.entry(place).queue.push({ hold: this.holds.length, quantity: waiting, waiting });
+      if (waiting > 0)
+        this.entry(place).queue.push({ hold: this.holds.length, quantity: waiting, waiting, held: quantity });
     }
     const { nowMs } = this;
     this.holds.push({ status: 'ACTIVE', lines, createdMs: nowMs, expiresMs: nowMs + ttlMs, leaseMs: 0 });
@@ -253,18 +258,19 @@ export class StockModel {
       const line = hold.lines.find((each) => each.place === place);
       if (line === undefined) throw new Error('the model ends a line that it never held');
       line[how] += quantity;
-      if (how === 'committed') this.move(place, -quantity, -quantity);
-      else this.giveBack(hold, place, quantity);
+      if (how === 'committed') this.move(place, -quantity, 0);
+      else giveUp(this.entry(place).queue, this.holds.indexOf(hold), quantity);
+      this.letGo(hold, place, quantity);
     }
     this.event(`reservation.${how}`);
     if (hold.lines.some((line) => stillHeld(line) > 0)) return;
     hold.status = hold.lines.some((line) => line.committed > 0) ? 'COMMITTED' : 'RELEASED';
   }
 
-  /** Units of a hold are free again: those that it waits for, it does not wait for any more. */
-  private giveBack(hold: ModelHold, place: number, quantity: number): void {
+  /** Units of a hold are held no more. */
+  private letGo(hold: ModelHold, place: number, quantity: number): void {
     this.move(place, 0, -quantity);
-    giveUp(this.entry(place).queue, this.holds.indexOf(hold), quantity);
+    holdLess(this.entry(place).queue, this.holds.indexOf(hold), quantity);
   }
 
   /** Holds that a worker may take now. */
@@ -281,7 +287,8 @@ export class StockModel {
     const due = this.due();
     for (const hold of due) {
       for (const line of hold.lines) {
-        this.giveBack(hold, line.place, stillHeld(line));
+        giveUp(this.entry(line.place).queue, this.holds.indexOf(hold), stillHeld(line));
+        this.letGo(hold, line.place, stillHeld(line));
         line.released = line.quantity - line.committed;
       }
       hold.status = 'EXPIRED';

@@ -7,7 +7,7 @@ import { findDrift } from '../../src/modules/reservations';
 import type { ReservationDoc } from '../../src/modules/reservations';
 import { reservations } from '../../src/modules/reservations/reservation.model';
 import { checkLowest, checkQueues } from './backorder-proof';
-import { waitingUnits } from './backorder-model';
+import { owedUnits, waitingUnits } from './backorder-model';
 import { checkDocuments } from './document-proof';
 import { stillHeld, unavailableOf } from './stock-model';
 import type { ModelHold, StockModel } from './stock-model';
@@ -180,6 +180,7 @@ export class StockProof {
         promisable: entry.quantityPromisable,
         limit: entry.backorder?.limitQuantity ?? null,
         waiting: entry.quantityWaiting ?? 0,
+        owed: entry.quantityOwed ?? 0,
         worthOfNothing: entry.quantityOnHand <= 0 ? entry.totalValueMinor : 0,
       };
     });
@@ -190,7 +191,7 @@ export class StockProof {
         const [available, promisable] = [model.available(place), model.promisable(place)];
         const waiting = waitingUnits(entry.queue);
         const balances = { onHand, reserved, incoming, safety, unavailable, limit, waiting };
-        return { ...balances, available, promisable, worthOfNothing: 0 };
+        return { ...balances, owed: owedUnits(entry.queue), available, promisable, worthOfNothing: 0 };
       }),
     );
     for (const [place, entry] of model.entries.entries()) {

@@ -4,7 +4,7 @@ import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { productBatch, readCategoryPaths, findVariantsByIds, findVariantsOfProducts } from '../catalog';
 import type { ProductDoc, VariantDoc } from '../catalog';
-import { entryBatch } from '../inventory';
+import { entryBatch, unitsOnShelf } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import {
   EXPORT_BATCH_ENTRIES,
@@ -149,13 +149,12 @@ async function stockBatch(ctx: Context, job: ExportDoc): Promise<Batch> {
     entries.map(({ variantId }) => variantId),
   );
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
-  const rows = entries.flatMap(({ variantId, branchId, quantityOnHand }) => {
-    const variant = variants.get(variantId.toHexString());
-    const branch = facts?.branchById.get(branchId.toHexString());
+  const rows = entries.flatMap((entry) => {
+    const variant = variants.get(entry.variantId.toHexString());
+    const branch = facts?.branchById.get(entry.branchId.toHexString());
     // Stock of a removed variant can't be brought in again: its row would only fail.
     if (variant === undefined || branch === undefined) return [];
-    const quantity = String(quantityOnHand);
-    return [[variant.sku, branch.code, quantity, quantity]];
+    return [[variant.sku, branch.code, String(unitsOnShelf(entry)), String(entry.quantityOnHand)]];
   });
   return { rows, position: positionOf(entries, EXPORT_BATCH_ENTRIES) };
 }

@@ -3,7 +3,7 @@ import { QUANTITY_MAX } from '../../kernel/quantity';
 import type { Tx } from '../../platform/transaction';
 import { findVariantsByCodes, skuKeyOf } from '../catalog';
 import type { Tracking } from '../catalog';
-import { ADJUSTMENT_REASONS, applyStockChanges, entriesFor, stockKeyOf } from '../inventory';
+import { ADJUSTMENT_REASONS, applyStockChanges, entriesFor, stockKeyOf, unitsOnShelf } from '../inventory';
 import type { AdjustmentReason, StockChange, StockEntryDoc, StockKey } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import type { ColumnSpec } from './csv/columns';
@@ -11,7 +11,10 @@ import type { KindOfImport, RowVerdict } from './import-kind';
 import { RowCells, issueOf } from './row-cells';
 import type { RowIssue } from './row-cells';
 
-/** The columns of a stock file: what is on hand of a SKU in a branch, by the branch's code. */
+/**
+ * The columns of a stock file: what is on the shelf of a SKU in a branch, by the branch's code. `expected_quantity` is the
+ * on hand that somebody saw, as in `setStock`.
+ */
 export const STOCK_COLUMNS: readonly ColumnSpec[] = [
   { name: 'sku', required: true },
   { name: 'branch', aliases: ['branchcode'], required: true },
@@ -132,7 +135,7 @@ function judgeRow(
     const message = `Expected ${expectedQuantity} on hand, got ${current}. Read the quantity again and decide anew.`;
     return refused('expected_quantity', 'STALE_QUANTITY', message, expectedQuantity);
   }
-  const onHandDelta = quantity - current;
+  const onHandDelta = quantity - unitsOnShelf(entry);
   if (onHandDelta === 0) return { verdict: 'UNCHANGED', change: null };
   if (onHandDelta > 0 && tracking === 'SERIAL') {
     const message =
@@ -145,7 +148,7 @@ function judgeRow(
     return refused('quantity', 'LOT_REQUIRED', message, quantity);
   }
   if (entry !== undefined && onHandDelta < 0 && entry.quantityAvailable + onHandDelta < 0) {
-    const least = current - entry.quantityAvailable;
+    const least = unitsOnShelf(entry) - Math.max(0, entry.quantityAvailable);
     const message = `Expected at least ${least}, which are held or not for sale. Release or move them first.`;
     return refused('quantity', 'INSUFFICIENT_STOCK', message, quantity);
   }

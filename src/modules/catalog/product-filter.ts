@@ -2,6 +2,7 @@ import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import { badInput } from '../../kernel/errors';
 import type { Id } from '../../kernel/ids';
+import { tenantDirectory } from '../tenants';
 import { FILTER_OPTIONS_MAX, FILTER_VALUES_MAX, SEARCH_LENGTH_MAX } from './catalog.policy';
 import { categoryWithBelow } from './find-category';
 import { LONG_AGO } from './product.model';
@@ -50,6 +51,7 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
   const own = [...searchTerms(search), ...filterConditions(selection.filter ?? {})];
   const conditions = [...own, ...(selection.conditions ?? [])];
   if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return null;
+  if (onlyOnSale && (await isClosed(ctx, selection.filter?.inStockAtBranchId ?? null))) return null;
   const status = onlyOnSale ? 'ACTIVE' : asked;
   const categoryId = selection.categoryId ?? null;
   const categoryIds = categoryId === null ? [] : await categoryWithBelow(ctx, categoryId);
@@ -60,6 +62,13 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
     ...(status === null ? {} : { status }),
     ...(conditions.length === 0 ? {} : { $and: conditions }),
   };
+}
+
+/** Shoppers get nothing from a branch that has closed, so nothing is in stock there for them. */
+async function isClosed(ctx: Context, branchId: Id | null): Promise<boolean> {
+  if (branchId === null) return false;
+  const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
+  return facts?.branchById.get(branchId.toHexString())?.active === false;
 }
 
 /** The conditions of a filter, all of which hold for its products. Refuses what is too long (BAD_USER_INPUT). */

@@ -3,6 +3,7 @@ import { badInput } from '../../kernel/errors';
 import { QUANTITY_MAX } from '../../kernel/quantity';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
+import { assertBranchesOpen } from '../tenants';
 import { lotCodeOf } from './lots/lot-code';
 import { serialsOf } from './serials';
 import { LINES_PER_REQUEST_MAX } from './inventory.policy';
@@ -66,7 +67,8 @@ function assertDeltas(lines: readonly AdjustLine[]): void {
 
 /**
  * Changes on hand by signed deltas, all lines or none; entries that don't exist are made by a positive delta.
- * Refuses to go below what is held (InsufficientStockError), unknown places (NotFoundError) and malformed lines.
+ * Refuses to go below what is held (InsufficientStockError), unknown places (NotFoundError), goods that arrive at a closed
+ * branch (InvalidStateError) and malformed lines.
  */
 export async function adjustStock(ctx: Context, request: AdjustStockRequest): Promise<AppliedStock> {
   const { lines, reason, note = null } = request;
@@ -89,5 +91,12 @@ export async function adjustStock(ctx: Context, request: AdjustStockRequest): Pr
       ...namedUnits(line, index),
     };
   });
-  return runIdempotent(ctx, { operation: 'adjustStock', input: request.input }, (tx) => applyStockChanges(tx, changes));
+  return runIdempotent(ctx, { operation: 'adjustStock', input: request.input }, async (tx) => {
+    const receipts = changes.filter(({ type }) => type === 'RECEIPT');
+    await assertBranchesOpen(
+      tx,
+      receipts.map(({ branchId }) => branchId),
+    );
+    return applyStockChanges(tx, changes);
+  });
 }

@@ -20,6 +20,11 @@ export interface BackorderDoc {
   quantity: number;
   /** Units that still are not there; 0 once all were filled, or given up. */
   waitingQuantity: number;
+  /**
+   * Units that the hold still holds here. What waits beyond them was sold before it came, and is owed. Kept while the row
+   * waits; absent in rows that are older than it, which `fillHeldOfWaiting` completes.
+   */
+  heldQuantity?: number;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -34,6 +39,7 @@ const schema = new Schema<BackorderDoc>({
   sequence: { type: Number, required: true },
   quantity: { type: Number, required: true },
   waitingQuantity: { type: Number, required: true },
+  heldQuantity: { type: Number },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
 });

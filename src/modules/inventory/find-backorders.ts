@@ -10,23 +10,35 @@ export async function waitingOfHold(tx: Tx, reservationId: Id): Promise<Map<stri
   const rows = await backorders(tx.db)
     .find({ tenantId: tx.tenantId, reservationId, waitingQuantity: { $gt: 0 } }, null, { session: tx.session })
     .lean<BackorderDoc[]>();
-  return sumByPlace(rows);
+  const sums = new Map<string, number>();
+  for (const row of rows) sums.set(stockKeyOf(row), (sums.get(stockKeyOf(row)) ?? 0) + row.waitingQuantity);
+  return sums;
 }
 
-/** Units that all holds still wait for, by place; streams, so memory is bounded by the number of places. */
-export async function waitingByPlace(ctx: Context | Tx): Promise<Map<string, number>> {
+/** Units that wait, and those of them that are sold already. */
+export interface QueuedUnits {
+  waiting: number;
+  owed: number;
+}
+
+/** Units of one row that were sold before they came: those of a hold that were there are sold first. */
+export function owedUnits({ waitingQuantity, heldQuantity }: BackorderDoc): number {
+  return heldQuantity === undefined ? 0 : Math.max(0, waitingQuantity - heldQuantity);
+}
+
+/** Units of all queues, by place; streams, so memory is bounded by the number of places. */
+export async function queuedByPlace(ctx: Context | Tx): Promise<Map<string, QueuedUnits>> {
   const session = 'session' in ctx ? ctx.session : null;
   const cursor = backorders(ctx.db)
     .find({ tenantId: ctx.tenantId, waitingQuantity: { $gt: 0 } }, null, { session })
     .lean<BackorderDoc[]>()
     .cursor({ batchSize: 500 });
-  const rows: BackorderDoc[] = [];
-  for await (const row of cursor as AsyncIterable<BackorderDoc>) rows.push(row);
-  return sumByPlace(rows);
-}
-
-function sumByPlace(rows: readonly BackorderDoc[]): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const row of rows) sums.set(stockKeyOf(row), (sums.get(stockKeyOf(row)) ?? 0) + row.waitingQuantity);
+  const sums = new Map<string, QueuedUnits>();
+  for await (const row of cursor as AsyncIterable<BackorderDoc>) {
+    const sum = sums.get(stockKeyOf(row)) ?? { waiting: 0, owed: 0 };
+    sum.waiting += row.waitingQuantity;
+    sum.owed += owedUnits(row);
+    sums.set(stockKeyOf(row), sum);
+  }
   return sums;
 }

@@ -11,11 +11,12 @@ import type { StockKey } from './stock-change';
 import { applyStockChanges } from './stock-ledger';
 import type { AppliedStock } from './stock-ledger';
 import type { AdjustmentReason } from './stock-movement.model';
+import { unitsOnShelf } from './stock-promise';
 
 export interface SetStockRequest extends StockKey {
   /** The client's input, for the idempotency record. */
   readonly input: IdempotentRequest['input'];
-  /** On hand after it, 0 or more. */
+  /** Units on the shelf, 0 or more: on hand after it, but for units that are owed, which are not there. */
   readonly quantity: number;
   /** On hand that the client saw; null sets it whatever it was. */
   readonly expectedQuantity?: number | null;
@@ -26,7 +27,7 @@ export interface SetStockRequest extends StockKey {
 }
 
 /**
- * Sets on hand to an absolute number. With `expectedQuantity` it is compare and set: StaleQuantityError when it moved.
+ * Sets what is on the shelf to an absolute number. With `expectedQuantity` it is compare and set: StaleQuantityError when it moved.
  * Refuses to go below what is held (InsufficientStockError) and unknown places (NotFoundError).
  */
 export async function setStock(ctx: Context, request: SetStockRequest): Promise<AppliedStock> {
@@ -46,7 +47,7 @@ async function setStockIn(tx: Tx, request: SetStockRequest): Promise<AppliedStoc
   const current = entry?.quantityOnHand ?? 0;
   const expected = request.expectedQuantity ?? null;
   if (expected !== null && expected !== current) throw new StaleQuantityError(expected, current);
-  const onHandDelta = request.quantity - current;
+  const onHandDelta = request.quantity - unitsOnShelf(entry);
   const serials = serialsOf(request.serials, Math.abs(onHandDelta), 'serials');
   if (onHandDelta === 0 && entry !== undefined) return { entries: [entry], movements: [] };
   const type = reason === 'CYCLE_COUNT' ? 'COUNT' : 'ADJUSTMENT';

@@ -53,7 +53,7 @@ export interface StockChange extends StockKey {
   readonly note?: string | null;
   readonly referenceType?: string;
   readonly referenceId?: Id;
-  /** The hold whose units come back, where the reference names something else: what it waits for is given up first. */
+  /** The hold whose units are sold or come back, where the reference names something else: its place in the queue. */
   readonly holdId?: Id;
   readonly unitCostMinor?: number | null;
   readonly occurredAt?: Date;

@@ -61,6 +61,11 @@ export interface StockEntryDoc {
   backorder?: BackorderPolicy | null;
   /** Units that were promised before they were there and still are not: the sum of the entry's queue; absent is 0. */
   quantityWaiting?: number;
+  /**
+   * Those of them that are sold: on hand counts them as gone although they never were there, so that on hand and what is
+   * owed are together what people find on the shelf. Absent is 0.
+   */
+  quantityOwed?: number;
   /** Which write touched the entry last: after a guarded batch it tells which of its statements matched. */
   lastChangeId: Id | null;
   updatedAt: Date;
@@ -98,6 +103,7 @@ const schema = new Schema<StockEntryDoc>({
   tracking: { type: String, enum: TRACKINGS },
   backorder: { type: backorder, default: null },
   quantityWaiting: { type: Number },
+  quantityOwed: { type: Number },
   lastChangeId: { type: Schema.Types.ObjectId, default: null },
   updatedAt: { type: Date, required: true },
 });

@@ -4,6 +4,8 @@ import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
 import { backorders } from './backorder.model';
 import type { BackorderDoc } from './backorder.model';
+import { owedUnits } from './find-backorders';
+import type { QueuedUnits } from './find-backorders';
 import { ENTRIES_PER_EVENT_MAX } from './inventory.policy';
 import { availableDelta } from './stock-change';
 import type { EntryDemand, StockChange } from './stock-change';
@@ -23,28 +25,31 @@ export interface QueuedDemand {
  * Keeps the queues of units that were promised before they were there, in the transaction of the change:
  * - what a shopper's hold takes below 0 waits, at the place of its movement in the chain;
  * - a hold that gives units back gives up what it waits for first;
+ * - what waits of a hold that is sold is owed, but for the units that it still holds;
  * - then the oldest are filled until no more wait than are missing, whoever brought the units.
  * Records `backorder.filled` version 1, `{ fills: [{ reservationId, entryId, branchId, variantId, quantity }] }`.
- * No command where nobody waits. Returns by how much each entry's `quantityWaiting` changes, by the demand's key.
+ * No command where nobody waits. Returns by how much what waits and what is owed changes of each entry, by the demand's
+ * key.
  */
-export async function settleBackorders(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, number>> {
-  const deltas = new Map<string, number>();
+export async function settleBackorders(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, QueuedUnits>> {
+  const deltas = new Map<string, QueuedUnits>();
   const waiting = await waitingRows(tx, changed);
   const made: BackorderDoc[] = [];
-  const given: Part[] = [];
+  const moved: RowMove[] = [];
   const filled: Part[] = [];
   for (const one of changed) {
     const { demand, entry } = one;
     const queue = waiting.get(entry._id.toHexString()) ?? [];
     const before = unitsOf(queue);
+    moved.push(...queue.map((row) => ({ row, before: { ...row } })));
     const givenUp = giveUp(queue, demand.changes);
+    holdLess(queue, demand.changes);
     const mine = newlyWaiting(tx, one, givenUp);
     queue.push(...mine);
     if (queue.length === 0) continue;
-    given.push(...givenUp);
     made.push(...mine);
     const missing = Math.max(0, -entry.quantityAvailable);
-    let excess = unitsOf(queue) - missing;
+    let excess = unitsOf(queue).waiting - missing;
     for (const row of queue) {
       const quantity = Math.min(row.waitingQuantity, Math.max(0, excess));
       if (quantity === 0) continue;
@@ -52,9 +57,10 @@ export async function settleBackorders(tx: Tx, changed: readonly QueuedDemand[])
       excess -= quantity;
       filled.push({ row, quantity });
     }
-    deltas.set(demand.key, unitsOf(queue) - before);
+    const after = unitsOf(queue);
+    deltas.set(demand.key, { waiting: after.waiting - before.waiting, owed: after.owed - before.owed });
   }
-  await writeRows(tx, made, [...given, ...filled]);
+  await writeRows(tx, made, moved);
   recordFilled(tx, filled);
   return deltas;
 }
@@ -65,8 +71,19 @@ interface Part {
   readonly quantity: number;
 }
 
-function unitsOf(rows: readonly BackorderDoc[]): number {
-  return rows.reduce((sum, row) => sum + row.waitingQuantity, 0);
+/** A row as it is now, and as it was read. */
+interface RowMove {
+  readonly row: BackorderDoc;
+  readonly before: Readonly<BackorderDoc>;
+}
+
+function unitsOf(rows: readonly BackorderDoc[]): QueuedUnits {
+  const sum = { waiting: 0, owed: 0 };
+  for (const row of rows) {
+    sum.waiting += row.waitingQuantity;
+    sum.owed += owedUnits(row);
+  }
+  return sum;
 }
 
 /**
@@ -89,7 +106,7 @@ function newlyWaiting(tx: Tx, { demand, entry, movements }: QueuedDemand, givenU
     const place = { tenantId: tx.tenantId, entryId: entry._id, branchId, variantId };
     const times = { createdAt: tx.now, updatedAt: tx.now };
     const row = { ...place, reservationId, sequence: movement.sequence, quantity, waitingQuantity: quantity };
-    return [{ _id: newId(), ...row, ...times }];
+    return [{ _id: newId(), ...row, heldQuantity: change.reservedDelta, ...times }];
   });
 }
 
@@ -104,7 +121,7 @@ function unitsGivenBack(changes: readonly StockChange[]): number {
 async function waitingRows(tx: Tx, changed: readonly QueuedDemand[]): Promise<Map<string, BackorderDoc[]>> {
   const queues = new Map<string, BackorderDoc[]>();
   const entryIds = changed
-    .filter(({ demand, entry }) => (entry.quantityWaiting ?? 0) > 0 && demand.changes.some(bringsUnits))
+    .filter(({ demand, entry }) => (entry.quantityWaiting ?? 0) > 0 && demand.changes.some(movesQueue))
     .map(({ entry }) => entry._id);
   if (entryIds.length === 0) return queues;
   const rows = await backorders(tx.db)
@@ -124,6 +141,11 @@ function bringsUnits(change: StockChange): boolean {
   return availableDelta(change) > 0;
 }
 
+/** Sold units leave what is held, although nothing becomes available by that. */
+function movesQueue(change: StockChange): boolean {
+  return bringsUnits(change) || change.reservedDelta < 0;
+}
+
 /** Lowers what holds wait for that give units back, and answers by how much. */
 function giveUp(queue: readonly BackorderDoc[], changes: readonly StockChange[]): Part[] {
   return changes.filter(bringsUnits).flatMap((change) => {
@@ -136,6 +158,16 @@ function giveUp(queue: readonly BackorderDoc[], changes: readonly StockChange[])
   });
 }
 
+/** Writes down what holds hold no more, because it was sold or given back. */
+function holdLess(queue: readonly BackorderDoc[], changes: readonly StockChange[]): void {
+  for (const change of changes) {
+    const hold = holdOf(change);
+    if (change.reservedDelta >= 0 || hold === null) continue;
+    const row = queue.find(({ reservationId }) => reservationId.equals(hold));
+    if (row?.heldQuantity !== undefined) row.heldQuantity += change.reservedDelta;
+  }
+}
+
 /** The hold that a change belongs to. */
 function holdOf(change: StockChange): Id | null {
   if (change.holdId !== undefined) return change.holdId;
@@ -146,20 +178,19 @@ function holdOf(change: StockChange): Id | null {
  * The rows were read in this transaction, behind the update of their entry, which every writer of the queue makes first:
  * nobody else can have moved them.
  */
-async function writeRows(tx: Tx, made: readonly BackorderDoc[], parts: readonly Part[]): Promise<void> {
+async function writeRows(tx: Tx, made: readonly BackorderDoc[], read: readonly RowMove[]): Promise<void> {
   if (made.length > 0) await backorders(tx.db).insertMany(made, { session: tx.session, lean: true });
-  const old = parts.filter(({ row }) => !made.includes(row));
-  if (old.length === 0) return;
-  const written = await backorders(tx.db).bulkWrite(
-    old.map(({ row, quantity }) => ({
-      updateOne: {
-        filter: { tenantId: tx.tenantId, _id: row._id, waitingQuantity: { $gte: quantity } },
-        update: { $inc: { waitingQuantity: -quantity }, $set: { updatedAt: tx.now } },
-      },
-    })),
-    { session: tx.session },
-  );
-  invariant(written.matchedCount === old.length, 'waiting units that were read in this transaction still wait');
+  const statements = read.flatMap(({ row, before }) => {
+    const filled = before.waitingQuantity - row.waitingQuantity;
+    const ended = (before.heldQuantity ?? 0) - (row.heldQuantity ?? 0);
+    if (filled === 0 && ended === 0) return [];
+    const $inc = { waitingQuantity: -filled, ...(ended !== 0 && { heldQuantity: -ended }) };
+    const filter = { tenantId: tx.tenantId, _id: row._id, waitingQuantity: { $gte: filled } };
+    return [{ updateOne: { filter, update: { $inc, $set: { updatedAt: tx.now } } } }];
+  });
+  if (statements.length === 0) return;
+  const { matchedCount } = await backorders(tx.db).bulkWrite(statements, { session: tx.session });
+  invariant(matchedCount === statements.length, 'waiting units that were read in this transaction still wait');
 }
 
 function recordFilled(tx: Tx, filled: readonly Part[]): void {

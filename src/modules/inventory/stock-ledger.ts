@@ -65,11 +65,13 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
     }
     written.push({ entry, availableBefore: entry.quantityAvailable - availableDelta(demand) });
   }
-  for (const [key, quantityWaiting] of await settleBackorders(tx, queued)) {
+  for (const [key, { waiting, owed }] of await settleBackorders(tx, queued)) {
     const entry = found.get(key);
-    if (entry === undefined || quantityWaiting === 0) continue;
-    entry.quantityWaiting = (entry.quantityWaiting ?? 0) + quantityWaiting;
-    corrections.push({ updateOne: { filter: idFilter(entry), update: { $inc: { quantityWaiting } } } });
+    if (entry === undefined || (waiting === 0 && owed === 0)) continue;
+    entry.quantityWaiting = (entry.quantityWaiting ?? 0) + waiting;
+    entry.quantityOwed = (entry.quantityOwed ?? 0) + owed;
+    const update = { $inc: { quantityWaiting: waiting, quantityOwed: owed } };
+    corrections.push({ updateOne: { filter: idFilter(entry), update } });
   }
   await bulkWriteEntries(tx, corrections);
   await insertMovements(tx, movements);
@@ -119,6 +121,8 @@ export interface EntryRepair {
   readonly expectedReserved: number;
   /** Sum of the entry's queue. */
   readonly expectedWaiting: number;
+  /** Those of it that are sold. */
+  readonly expectedOwed: number;
 }
 
 /**
@@ -140,6 +144,7 @@ export async function repairEntry(tx: Tx, repair: EntryRepair): Promise<boolean>
     quantityAvailable,
     quantityPromisable: quantityAvailable - withheldBy(entry),
     quantityWaiting: repair.expectedWaiting,
+    quantityOwed: repair.expectedOwed,
     sequence,
   };
   const written = await stockEntries(tx.db).updateOne(

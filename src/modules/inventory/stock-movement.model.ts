@@ -141,6 +141,11 @@ schema.index({ tenantId: 1, variantId: 1, _id: 1 }, { name: 'stock_movement_vari
 const OF_LOTS = { partialFilterExpression: { 'lots.code': { $gt: '' } } };
 schema.index({ tenantId: 1, variantId: 1, 'lots.code': 1, _id: 1 }, { name: 'stock_movement_lot', ...OF_LOTS });
 schema.index({ tenantId: 1, referenceId: 1, _id: 1 }, { name: 'stock_movement_lot_reference', ...OF_LOTS });
+// What an order sold, and at which value: read when it is cancelled. Partial, so that holds don't pay for it.
+schema.index(
+  { tenantId: 1, referenceId: 1, branchId: 1, variantId: 1 },
+  { name: 'stock_movement_sale', partialFilterExpression: { type: 'SALE' } },
+);
 // Where a unit with a serial number went.
 schema.index(
   { tenantId: 1, variantId: 1, serials: 1, _id: 1 },

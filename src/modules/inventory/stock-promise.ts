@@ -27,6 +27,14 @@ export function withheldBy({ safetyStock, backorder }: Pick<StockEntryDoc, 'safe
   return backorder ? -backorder.limitQuantity : (safetyStock ?? 0);
 }
 
+/**
+ * Units that people find on the shelf. A sale of what had not come yet took on hand down without taking anything off the
+ * shelf; what tills sold below 0 did, which is a wrong count that the next one corrects.
+ */
+export function unitsOnShelf(entry: Pick<StockEntryDoc, 'quantityOnHand' | 'quantityOwed'> | undefined): number {
+  return entry === undefined ? 0 : entry.quantityOnHand + (entry.quantityOwed ?? 0);
+}
+
 type UnitGuard = { quantityAvailable?: { $gte: number }; quantityPromisable?: { $gte: number }; $or?: UnitGuard[] };
 
 /**

@@ -1,4 +1,5 @@
 import { divideRounded, multiplyMinor } from '../../kernel/money';
+import type { StockChange } from './stock-change';
 
 /** What a movement of units does to an entry's total value. */
 export interface ValuedMove {
@@ -22,4 +23,26 @@ export function valueDelta({ onHandBefore, totalValueMinor, onHandDelta, unitCos
   if (onHandBefore <= 0 || totalValueMinor === 0) return 0;
   if (-onHandDelta >= onHandBefore) return -totalValueMinor;
   return divideRounded(BigInt(totalValueMinor) * BigInt(onHandDelta), BigInt(onHandBefore));
+}
+
+/**
+ * Changes that bring `quantity` units worth exactly `valueMinor` into an entry. A change states the cost of one unit in
+ * whole minor units, so that a value which does not divide evenly comes in two parts: some units cost one more.
+ */
+export function incomingChanges(
+  change: Omit<StockChange, 'onHandDelta' | 'reservedDelta' | 'requires' | 'unitCostMinor'>,
+  quantity: number,
+  valueMinor: number,
+): StockChange[] {
+  const unitCostMinor = Math.floor(valueMinor / quantity);
+  const dearer = valueMinor - unitCostMinor * quantity;
+  const part = (onHandDelta: number, cost: number): StockChange => ({
+    ...change,
+    onHandDelta,
+    reservedDelta: 0,
+    requires: 'NOTHING',
+    unitCostMinor: cost,
+  });
+  if (dearer === 0) return [part(quantity, unitCostMinor)];
+  return [part(dearer, unitCostMinor + 1), part(quantity - dearer, unitCostMinor)];
 }

@@ -3,7 +3,8 @@ import type { Id } from '../../kernel/ids';
 import { runIdempotent } from '../../platform/idempotency';
 import type { IdempotentRequest } from '../../platform/idempotency';
 import type { Tx } from '../../platform/transaction';
-import { applyStockChanges } from '../inventory';
+import { returnSoldIn, stockKeyOf } from '../inventory';
+import type { ReturnedLine } from '../inventory';
 import { promiseRefundIn, settleRefunds } from '../payments';
 import type { PaymentServices } from '../payments';
 import { releaseIn } from '../reservations';
@@ -110,23 +111,20 @@ async function cancelUnpaidIn(
   return after;
 }
 
-/** Puts sold units back on the shelf, at the cost they were ordered with. */
+/** Puts sold units back on the shelf, at the value that left with them. */
 async function takeBackIn(tx: Tx, order: OrderDoc, cancelled: readonly Cancelled[]): Promise<void> {
-  if (cancelled.length === 0) return;
-  await applyStockChanges(
-    tx,
-    cancelled.map(({ line, quantity }) => ({
-      branchId: line.branchId,
-      variantId: line.variantId,
-      productId: line.productId,
-      type: 'RETURN',
-      onHandDelta: quantity,
-      reservedDelta: 0,
-      requires: 'NOTHING',
-      referenceType: 'Order',
-      referenceId: order._id,
-      ...(order.reservationId !== null && { holdId: order.reservationId }),
-      unitCostMinor: line.unitCostMinor,
-    })),
-  );
+  const out = new Map<string, number>();
+  for (const line of order.lines) {
+    const units = line.quantity - line.cancelledQuantity - line.returnedQuantity;
+    out.set(stockKeyOf(line), (out.get(stockKeyOf(line)) ?? 0) + units);
+  }
+  const places = new Map<string, ReturnedLine>();
+  for (const { line, quantity } of cancelled) {
+    const key = stockKeyOf(line);
+    const { branchId, variantId, productId, unitCostMinor } = line;
+    const sum = (places.get(key)?.quantity ?? 0) + quantity;
+    const outQuantity = out.get(key) ?? 0;
+    places.set(key, { branchId, variantId, productId, unitCostMinor, outQuantity, quantity: sum });
+  }
+  await returnSoldIn(tx, { orderId: order._id, holdId: order.reservationId, lines: [...places.values()] });
 }

@@ -14,6 +14,7 @@ import type { VariantDoc } from '../catalog';
 import type { StockLine } from '../inventory';
 import { admitHoldIn, attachOrderIn, findReservation, heldLines, holdLimitsOf, reserveIn } from '../reservations';
 import type { HoldLimits, ReservationDoc } from '../reservations';
+import { assertBranchesOpen } from '../tenants';
 import type { TenantDoc } from '../tenants';
 import { createOrderIn } from './create-order';
 import { takeOrderNumber } from './order-number';
@@ -57,7 +58,7 @@ interface PreparedOrder {
 /**
  * Places an unpaid order whose stock is held, in one transaction; the number of commands does not depend on the
  * number of lines. Throws InsufficientStockError, NotFoundError (reservation, variant, branch), InvalidStateError when
- * the reservation is no longer held or has an order, ValidationError when lines and hold don't match,
+ * the reservation is no longer held or has an order, or a branch has closed, ValidationError when lines and hold don't match,
  * LimitExceededError when the shopper holds too much already.
  */
 export async function placeOrder(ctx: Context, request: PlaceOrderRequest): Promise<OrderDoc> {
@@ -80,6 +81,13 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
   const held = reservation === null ? undefined : heldLines(reservation);
   const wanted = request.lines ?? held;
   if (wanted === undefined) throw badInput('Expected lines or a reservationId, got neither.', 'lines');
+  // What is held was promised while the branch was open.
+  if (reservation === null) {
+    await assertBranchesOpen(
+      ctx,
+      wanted.map(({ branchId }) => branchId),
+    );
+  }
   // A hold that ended has nothing left to price; attaching says exactly how it ended.
   if (reservation !== null && held?.length === 0) throw endedHold(reservation);
   if (unitPriceOverrides !== undefined && unitPriceOverrides.length !== request.lines?.length) {

@@ -5,6 +5,7 @@ import type { Tx } from '../../platform/transaction';
 import { endPaymentIn, promiseRefundIn } from '../payments';
 import type { PaymentDoc } from '../payments';
 import { commitIn, releaseIn, reserveIn } from '../reservations';
+import { assertBranchesOpen } from '../tenants';
 import { recordOrderEvent } from './create-order';
 import { getOrderIn } from './find-order';
 import { currentTotal } from './order-amounts';
@@ -62,8 +63,12 @@ export async function sellHeldIn(tx: Tx, order: OrderDoc): Promise<void> {
   });
 }
 
-/** Holds and sells anew what the order needs, out of what is available now. */
+/** Holds and sells anew what the order needs, out of what is available now in branches that are open. */
 async function sellAgainIn(tx: Tx, order: OrderDoc, reservationId: Id): Promise<void> {
+  await assertBranchesOpen(
+    tx,
+    stockedLines(order.lines).map(({ branchId }) => branchId),
+  );
   if (order.reservationId !== null) await giveBackIn(tx, order.reservationId);
   const lines = stockedLines(order.lines)
     .map((line) => ({ ...line, quantity: line.quantity - line.cancelledQuantity }))

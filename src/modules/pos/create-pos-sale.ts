@@ -13,7 +13,7 @@ import type { StockEntryDoc } from '../inventory';
 import { CLIENT_ORDER_INDEX, createOrderIn, findClientOrder, priceLines, takeOrderNumber } from '../orders';
 import type { OrderDoc, OrderLineDoc } from '../orders';
 import { recordPaymentsIn } from '../payments';
-import { tenantDirectory } from '../tenants';
+import { assertBranchesOpen, tenantDirectory } from '../tenants';
 import type { TenantFacts } from '../tenants';
 import { getRegister } from './find-register';
 import type { RegisterFacts } from './find-register';
@@ -67,7 +67,8 @@ interface SaleIds {
  * Sells over the counter in one transaction: stock leaves the register's branch (POS_SALE movements), the order is
  * FULFILLED, its payments CAPTURED, and the receipt has the next number of the register's series. The number of
  * commands does not depend on the number of lines.
- * Throws InsufficientStockError, NotFoundError (register, variant), InvalidStateError (register off, sale sent before),
+ * Throws InsufficientStockError, NotFoundError (register, variant), InvalidStateError (register off, branch closed, sale
+ * sent before),
  * ValidationError (tenders, price, time); refuses a price of one's own without `prices:override` with FORBIDDEN.
  */
 export async function createPosSale(ctx: Context, request: PosSaleRequest): Promise<PosSale> {
@@ -89,6 +90,8 @@ export async function createPosSale(ctx: Context, request: PosSaleRequest): Prom
 async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedSale> {
   assertTime(ctx, request.occurredAt ?? null);
   const register = await getRegister(ctx, request.registerId);
+  // What a till sold offline has happened, whatever became of its branch since.
+  if ((request.occurredAt ?? null) === null) await assertBranchesOpen(ctx, [register.branchId]);
   const resolved = await resolveLines(ctx, request.lines);
   const { lines } = await priceLines(
     ctx,

@@ -47,6 +47,7 @@ export async function commitIn(tx: Tx, reservationId: Id, options: CommitOptions
       requires: 'RESERVED',
       referenceType,
       referenceId,
+      holdId: reservationId,
     })),
   );
   return after;

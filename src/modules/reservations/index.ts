@@ -13,6 +13,7 @@ export type { ExpireOptions, ExpireSummary } from './expire-reservations';
 export { attachOrderIn, extendIn } from './extend-in';
 export { findReservation, listReservations, reservationsByIds } from './find-reservation';
 export type { ReservationQuery } from './find-reservation';
+export { fillHeldOfWaiting } from './fill-held-of-waiting';
 export { findDrift, reconcileStock } from './reconcile-stock';
 export type { Reconciliation, StockDrift } from './reconcile-stock';
 export { SOURCING_STRATEGIES } from './choose-sources';

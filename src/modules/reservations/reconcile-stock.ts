@@ -11,11 +11,11 @@ import {
   lotTotals,
   lotsDiffer,
   repairEntry,
+  queuedByPlace,
   stockKeyOf,
-  waitingByPlace,
   withheldBy,
 } from '../inventory';
-import type { LedgerTotals, LotTotals, StockEntryDoc } from '../inventory';
+import type { LedgerTotals, LotTotals, QueuedUnits, StockEntryDoc } from '../inventory';
 import { tenantDirectory } from '../tenants';
 import type { TenantFacts } from '../tenants';
 import { heldUnits } from './held-lines';
@@ -41,8 +41,7 @@ export interface StockDrift {
   /**
    * True when the stored available quantity is not on hand - reserved - unavailable, or
    * below what its branch allows, or what shoppers may take is not available less what is kept back, or other
-   * units wait than its queue says, or a
-   * bucket is not what the ledger says.
+   * units wait or are owed than its queue says, or a bucket is not what the ledger says.
    */
   readonly availableWrong: boolean;
   /** True when the stored value is not the sum of what the movements moved. */
@@ -108,7 +107,7 @@ async function repair(
   tx: Tx,
   drift: StockDrift,
   totals: ReadonlyMap<string, LedgerTotals>,
-  { waiting, facts }: PromisedUnits,
+  { queued, facts }: PromisedUnits,
 ): Promise<StockDrift> {
   const { entry, expectedReserved } = drift;
   const total = totals.get(entry._id.toHexString());
@@ -120,7 +119,8 @@ async function repair(
     ledgerSequence: total?.sequence ?? 0,
     ledgerUnavailableBy: total?.unavailableBy ?? {},
     expectedReserved,
-    expectedWaiting: waiting.get(stockKeyOf(entry)) ?? 0,
+    expectedWaiting: queued.get(stockKeyOf(entry))?.waiting ?? 0,
+    expectedOwed: queued.get(stockKeyOf(entry))?.owed ?? 0,
   });
   const leavesAvailable =
     entry.quantityOnHand - expectedReserved - drift.expectedUnavailable >= lowestAvailable(facts, entry);
@@ -130,19 +130,19 @@ async function repair(
 /** What documents beside the ledger promise, by place. */
 interface PromisedUnits {
   readonly reserved: ReadonlyMap<string, number>;
-  readonly waiting: ReadonlyMap<string, number>;
+  readonly queued: ReadonlyMap<string, QueuedUnits>;
   readonly facts: TenantFacts | null;
 }
 
 async function promisedUnits(ctx: Context | Tx, facts: TenantFacts | null): Promise<PromisedUnits> {
-  return { reserved: await liveReserved(ctx), waiting: await waitingByPlace(ctx), facts };
+  return { reserved: await liveReserved(ctx), queued: await queuedByPlace(ctx), facts };
 }
 
 function driftOf(
   entry: StockEntryDoc,
   totals: ReadonlyMap<string, LedgerTotals>,
   lots: ReadonlyMap<string, LotTotals>,
-  { reserved, waiting, facts }: PromisedUnits,
+  { reserved, queued, facts }: PromisedUnits,
 ): StockDrift | null {
   const total = totals.get(entry._id.toHexString());
   const expectedOnHand = total?.onHand ?? 0;
@@ -154,7 +154,8 @@ function driftOf(
     quantityAvailable !== quantityOnHand - quantityReserved - quantityUnavailable ||
     entry.quantityPromisable !== quantityAvailable - withheldBy(entry) ||
     quantityAvailable < lowestAvailable(facts, entry) ||
-    (entry.quantityWaiting ?? 0) !== (waiting.get(stockKeyOf(entry)) ?? 0) ||
+    (entry.quantityWaiting ?? 0) !== (queued.get(stockKeyOf(entry))?.waiting ?? 0) ||
+    (entry.quantityOwed ?? 0) !== (queued.get(stockKeyOf(entry))?.owed ?? 0) ||
     UNAVAILABLE_REASONS.some((reason) => (entry.unavailableBy?.[reason] ?? 0) !== (total?.unavailableBy[reason] ?? 0));
   const valueWrong = (total?.valueMinor ?? 0) !== entry.totalValueMinor;
   const lotsWrong = lotsDiffer(entry, lots);

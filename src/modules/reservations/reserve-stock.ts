@@ -12,6 +12,7 @@ import { holdLimitsOf } from './hold-limits';
 import type { ReservationDoc } from './reservation.model';
 import { reserveInLane } from './reserve-lanes';
 import { SOURCING_TRIES_MAX, TTL_DEFAULT_SECONDS, TTL_MAX_SECONDS } from './reservations.policy';
+import { assertBranchesOpen } from '../tenants';
 import { sourceLines } from './source-stock';
 import type { SourcingWish } from './source-stock';
 
@@ -31,8 +32,8 @@ export interface ReserveStockRequest {
  * Holds all lines or none for the caller. At most seven database commands, for one line as for a hundred; one more to
  * choose branches. Callers who want the same entries at once share one transaction (`reserve-lanes.ts`).
  * Throws InsufficientStockError with all short lines, NotFoundError (for shoppers also of what is off sale),
- * IdempotencyKeyReusedError, InvalidStateError when the hold to be replaced has ended or belongs to an order,
- * LimitExceededError; refuses with BUSY.
+ * IdempotencyKeyReusedError, InvalidStateError when the hold to be replaced has ended or belongs to an order, or a branch
+ * has closed (BRANCH_CLOSED), LimitExceededError; refuses with BUSY.
  */
 export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Promise<ReservationDoc> {
   const ttlMs = ttlMsOf(wish.ttlSeconds);
@@ -55,9 +56,31 @@ export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Pro
         replacesId: replacesReservationId,
         limits,
       });
-    if (merged !== null) return reserve(merged);
-    return sourceAndReserve(ctx, wish, reserve, (error) => storedOr(ctx, request, hashes, error));
+    const orElse = (error: unknown) => storedOr(ctx, request, hashes, error);
+    if (merged !== null) return reserveThere(ctx, merged, reserve, orElse);
+    return sourceAndReserve(ctx, wish, reserve, orElse);
   });
+}
+
+type Reserve = (lines: readonly StockLine[]) => Promise<ReservationDoc>;
+type OrElse = (error: unknown) => Promise<ReservationDoc>;
+
+/** Holds where the caller says, unless a branch has closed. */
+async function reserveThere(
+  ctx: Context,
+  lines: readonly StockLine[],
+  reserve: Reserve,
+  orElse: OrElse,
+): Promise<ReservationDoc> {
+  try {
+    await assertBranchesOpen(
+      ctx,
+      lines.map(({ branchId }) => branchId),
+    );
+  } catch (error) {
+    return orElse(error);
+  }
+  return reserve(lines);
 }
 
 /**
@@ -67,8 +90,8 @@ export async function reserveStock(ctx: Context, wish: ReserveStockRequest): Pro
 async function sourceAndReserve(
   ctx: Context,
   { sourcing, replacesReservationId = null }: ReserveStockRequest,
-  reserve: (lines: readonly StockLine[]) => Promise<ReservationDoc>,
-  orElse: (error: DomainError) => Promise<ReservationDoc>,
+  reserve: Reserve,
+  orElse: OrElse,
 ): Promise<ReservationDoc> {
   const replaced = replacesReservationId === null ? null : await findReservation(ctx, replacesReservationId);
   for (let attempt = 1; ; attempt += 1) {
@@ -76,8 +99,7 @@ async function sourceAndReserve(
     try {
       lines = await sourceLines(ctx, sourcing as SourcingWish, replaced === null ? [] : heldLines(replaced));
     } catch (error) {
-      if (error instanceof DomainError) return orElse(error);
-      throw error;
+      return orElse(error);
     }
     try {
       return await reserve(lines);
@@ -87,13 +109,14 @@ async function sourceAndReserve(
   }
 }
 
-/** What the key did before, when choosing finds nothing any more because of that; else the error. */
+/** What the key did before, when it is refused by now, perhaps because of that; else the error. */
 async function storedOr(
   ctx: Context,
   { operation, input }: IdempotentRequest,
   hashes: Record<string, string>,
-  error: DomainError,
+  error: unknown,
 ): Promise<ReservationDoc> {
+  if (!(error instanceof DomainError)) throw error;
   const stored = await findStored(ctx, operation, input.idempotencyKey);
   if (stored === null) throw error;
   assertSameInput(stored.fieldHashes, hashes);

@@ -22,6 +22,7 @@ export type { NewTenant } from './create-tenant';
 export type { CustomerDoc } from './customer.model';
 export { customerGroupsOf, findCustomer } from './find-customer';
 export { isSessionLive } from './is-session-live';
+export { assertBranchesOpen } from './open-branches';
 export { issueSession } from './issue-session';
 export type { SessionTokens } from './issue-session';
 export { refreshSession } from './refresh-session';

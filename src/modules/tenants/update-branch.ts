@@ -19,11 +19,14 @@ export interface UpdateBranchRequest {
     readonly priority?: number;
     /** Null forgets it. */
     readonly location?: GeoPoint | null;
+    /** False closes it, true opens it again. */
+    readonly active?: boolean;
   };
 }
 
 /**
- * Changes what a branch is called and when it is chosen to serve an order. Other processes follow within ten seconds.
+ * Changes what a branch is called, when it is chosen to serve an order, and whether it is open. A closed branch takes no
+ * new hold, sale, receipt or transfer (`assertBranchesOpen`). Other processes follow within ten seconds.
  * Throws NotFoundError, ValidationError (NAME_INVALID, PRIORITY_INVALID, LOCATION_INVALID).
  */
 export async function updateBranch(ctx: Context, request: UpdateBranchRequest): Promise<BranchDoc> {

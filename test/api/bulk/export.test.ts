@@ -1,8 +1,11 @@
 import { importExportJob } from '../../../jobs/import-export.job';
+import { newId } from '../../../src/kernel/ids';
+import { commitReservation, reserveStock } from '../../../src/modules/reservations';
 import { buildServer } from '../../../src/server';
 import { depsOf, unseen } from '../../jobs/deps';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
+import { allowBackorders } from '../inventory/backorder-scenario';
 import { importScenario } from './import-scenario';
 
 let t: TestApp;
@@ -180,7 +183,7 @@ it("an import's issues are a file, guarded like any other", async () => {
 
 it('stock is set by a file, compare and set, and the written file changes nothing', async () => {
   const { variant } = await t.makeProduct({ variants: [{ sku: 'S-1' }] });
-  await t.makeProduct({ variants: [{ sku: 'S-2' }] });
+  const { variant: ahead } = await t.makeProduct({ variants: [{ sku: 'S-2' }] });
   await t.makeStock({ branch: t.branches.north, variant, quantity: 5 });
   const report = await imports.bringIn(
     [
@@ -209,10 +212,16 @@ it('stock is set by a file, compare and set, and the written file changes nothin
     [10, 'quantity', 'NUMBER_INVALID'],
     [10, 'reason', 'CHOICE_INVALID'],
   ]);
+  // Sold before they came: on hand is below 0, and the shelf is empty.
+  await allowBackorders(t, ahead, 9);
+  const shopper = t.as({ kind: 'guest', guestId: newId() });
+  const lines = [{ branchId: t.branches.north._id, variantId: ahead._id, quantity: 5 }];
+  const { _id: reservationId } = await reserveStock(shopper, { input: { idempotencyKey: 'ahead' }, lines });
+  await commitReservation(shopper, { input: { idempotencyKey: 'ahead-paid' }, reservationId });
   const job = await exported({ kind: 'STOCK' }, t.tokens.clerk);
   const { body } = await fetchFile(job.filePath, t.tokens.clerk);
   expect(body.split('\r\n').sort()).toEqual(
-    ['', '\uFEFFsku,branch,quantity,expected_quantity', 'S-1,NORTH,7,7', 'S-2,NORTH,3,3'].sort(),
+    ['', '\uFEFFsku,branch,quantity,expected_quantity', 'S-1,NORTH,7,7', "S-2,NORTH,0,'-2"].sort(),
   );
   expect(await imports.bringIn(body, { kind: 'STOCK' })).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: 2 });
 });

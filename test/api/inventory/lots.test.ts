@@ -102,6 +102,39 @@ describe('units of a lot', () => {
     expect(await lotsOf(t, variant)).toEqual({ A: 2, B: 9 });
   });
 
+  it('that one line names are not taken by a line that names none, whichever comes first', async () => {
+    const variant = await lotVariant(t);
+    await moveLot(t, variant, 2, 'early', 1);
+    await moveLot(t, variant, 3, 'late', 9);
+    const place = { branchId: branchGid(t.branches.north), variantId: variantGid(variant) };
+    const lines = [
+      { ...place, delta: -2 },
+      { ...place, delta: -1, lot: { code: 'early' } },
+      { ...place, delta: -1, lot: { code: 'early' } },
+    ];
+    const input = { idempotencyKey: nextKey(), reason: 'DAMAGED', lines };
+    expect(memberOf(await t.gql(ADJUST, { input }, t.tokens.clerk)).__typename).toBe('StockMovementsPayload');
+    expect(await lotsOf(t, variant)).toEqual({ EARLY: 0, LATE: 1 });
+    // More of the lot than there is stays refused, and what comes to it in between can be named as well.
+    const more = {
+      ...input,
+      lines: [
+        { ...place, delta: -1 },
+        { ...place, delta: -1, lot: { code: 'late' } },
+      ],
+    };
+    expect(
+      memberOf(await t.gql(ADJUST, { input: { ...more, idempotencyKey: nextKey() } }, t.tokens.clerk)),
+    ).toMatchObject({
+      code: 'INSUFFICIENT_STOCK',
+    });
+    await moveLot(t, variant, 1, 'other', null);
+    const swapped = [{ ...place, delta: -2 }, { ...place, delta: 1, lot: { code: 'late' } }, ...more.lines.slice(1)];
+    const swap = { ...input, idempotencyKey: nextKey(), lines: swapped };
+    expect(memberOf(await t.gql(ADJUST, { input: swap }, t.tokens.clerk)).__typename).toBe('StockMovementsPayload');
+    expect(await lotsOf(t, variant)).toEqual({ EARLY: 0, LATE: 0, OTHER: 0 });
+  });
+
   it('leave first expired first out, over several lots, and those that keep last', async () => {
     const variant = await lotVariant(t);
     await moveLot(t, variant, 5, 'KEEPS', null);

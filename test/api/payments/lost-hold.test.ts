@@ -1,5 +1,6 @@
 import { expireOrders } from '../../../src/modules/orders';
 import { expireReservations } from '../../../src/modules/reservations';
+import { updateBranch } from '../../../src/modules/tenants';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { Shop, memberOf, nextKey } from '../orders/order-scenario';
@@ -58,6 +59,17 @@ describe('the provider says yes after the hold is over', () => {
     });
     expect(new Set(provider.charged).size).toBe(1);
     expect(await shop.stockOf(mug)).toEqual({ onHand: 0, reserved: 0, available: 0 });
+  });
+
+  it('the branch has closed meanwhile: nothing is sold there anew, and the payment goes back', async () => {
+    const mug = await shop.stocked(1);
+    const { order, input } = await unanswered(mug);
+    await sweep();
+    const close = { input: { idempotencyKey: nextKey() }, branchId: test.branches.north._id };
+    await updateBranch(test.ctx, { ...close, changes: { active: false } });
+    expect(memberOf(await shop.pay(order, input))).toMatchObject({ code: 'ORDER_HOLD_LOST' });
+    expect(provider.refunded).toEqual([1000]);
+    expect(await shop.stockOf(mug)).toEqual({ onHand: 1, reserved: 0, available: 1 });
   });
 
   it('the stock is gone: the payment goes back, and the same request says so again', async () => {

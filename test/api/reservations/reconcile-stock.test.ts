@@ -52,6 +52,7 @@ describe('reconcileStock', () => {
       [10, 4, 6],
     ],
     ['queue', { quantityWaiting: 3 }, { availableWrong: true }, [10, 4, 6]],
+    ['debt', { quantityOwed: 2 }, { availableWrong: true }, [10, 4, 6]],
     ['promise', { quantityPromisable: 3 }, { availableWrong: true }, [10, 4, 6]],
     ['bucket', { 'unavailableBy.DAMAGED': 2 }, { availableWrong: true }, [10, 4, 6]],
   ])('finds a wrong %s, leaves it on a dry run, and mends it by one movement', async (_name, $inc, differs, after) => {

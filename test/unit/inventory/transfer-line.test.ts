@@ -2,12 +2,8 @@ import { newId } from '../../../src/kernel/ids';
 import type { StockTransferLineDoc } from '../../../src/modules/inventory/transfers';
 import { STOCK_COUNT_MOVES } from '../../../src/modules/inventory/counts/stock-count.states';
 import { STOCK_TRANSFER_MOVES } from '../../../src/modules/inventory/transfers/stock-transfer.states';
-import {
-  inTransit,
-  incomingChanges,
-  settleUnits,
-  valueInTransit,
-} from '../../../src/modules/inventory/transfers/transfer-line';
+import { inTransit, settleUnits, valueInTransit } from '../../../src/modules/inventory/transfers/transfer-line';
+import { incomingChanges } from '../../../src/modules/inventory/stock-value';
 
 function lineOf(shippedQuantity: number, shippedValueMinor: number): StockTransferLineDoc {
   const empty = { receivedQuantity: 0, lostQuantity: 0, returnedQuantity: 0 };

@@ -1,4 +1,6 @@
+import { divideRounded } from '../../../kernel/money';
 import type { StockEntryDoc } from '../stock-entry.model';
+import { unitsOnShelf } from '../stock-promise';
 import { valueDelta } from '../stock-value';
 import type { StockCountLineDoc } from './stock-count.model';
 import type { MovedLineChoice } from './stock-count.states';
@@ -21,14 +23,14 @@ export type CountedState = Pick<
 >;
 
 /**
- * True when on hand is another than when the line was counted. The sequence alone would cry wolf: holds that come and go
+ * True when another number is on the shelf than when the line was counted. The sequence alone would cry wolf: holds that come and go
  * advance it, and they move nothing on the shelf.
  */
 export function hasMoved(
   line: Pick<StockCountLineDoc, 'sequenceAtCount' | 'expectedQuantity'>,
   entry: StockEntryDoc | undefined,
 ): boolean {
-  return line.sequenceAtCount !== (entry?.sequence ?? 0) && line.expectedQuantity !== (entry?.quantityOnHand ?? 0);
+  return line.sequenceAtCount !== (entry?.sequence ?? 0) && line.expectedQuantity !== unitsOnShelf(entry);
 }
 
 /** The line after `quantity` units were counted; `entry` is the stock of that moment, `before` the line as it was. */
@@ -42,8 +44,8 @@ export function countedState(
     return withVariance({
       status: 'COUNTED',
       countedQuantity: quantity,
-      expectedQuantity: entry?.quantityOnHand ?? 0,
-      expectedValueMinor: entry?.totalValueMinor ?? 0,
+      expectedQuantity: unitsOnShelf(entry),
+      expectedValueMinor: valueOnShelf(entry),
       sequenceAtCount: entry?.sequence ?? 0,
       mixed: false,
     });
@@ -59,6 +61,12 @@ export function countedState(
     sequenceAtCount,
     mixed,
   });
+}
+
+/** What is on the shelf at the average cost of what is on hand; the same but where units are owed. */
+function valueOnShelf(entry: StockEntryDoc | undefined): number {
+  if (entry === undefined || entry.quantityOnHand <= 0) return 0;
+  return divideRounded(BigInt(entry.totalValueMinor) * BigInt(unitsOnShelf(entry)), BigInt(entry.quantityOnHand));
 }
 
 function withVariance(state: Omit<CountedState, 'varianceUnits' | 'varianceValueMinor'>): CountedState {

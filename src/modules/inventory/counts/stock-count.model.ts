@@ -56,7 +56,7 @@ export interface StockCountLineDoc {
   productId: Id;
   status: StockCountLineStatus;
   countedQuantity: number;
-  /** On hand, its value and the entry's sequence at the moment when the line was counted. */
+  /** What should be on the shelf, its value, and the entry's sequence at the moment when the line was counted. */
   expectedQuantity: number;
   expectedValueMinor: number;
   sequenceAtCount: number;

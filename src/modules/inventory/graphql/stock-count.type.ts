@@ -117,7 +117,7 @@ export class StockCountLineType {
 
   @Field(() => Int, {
     nullable: true,
-    description: 'On hand by the ledger at the moment of counting; null for those who count blind.',
+    description: 'What should be there by the ledger at the moment of counting; null for those who count blind.',
   })
   get expectedQuantity(): number | null {
     return this.hidden ? null : this.doc.expectedQuantity;

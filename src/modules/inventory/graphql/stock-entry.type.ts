@@ -118,6 +118,14 @@ export class StockEntryType implements Node {
     return this.doc.quantityWaiting ?? 0;
   }
 
+  @Field(() => Int, {
+    description:
+      'Those of quantityWaiting that are sold: on hand is so much less than what people find on the shelf, perhaps below 0.',
+  })
+  get quantityOwed(): number {
+    return this.doc.quantityOwed ?? 0;
+  }
+
   @Field(() => Date, { description: 'When a balance changed last.' })
   get updatedAt(): Date {
     return this.doc.updatedAt;

@@ -21,10 +21,15 @@ export class StockTransferPayload {
 }
 
 /** Outcomes of createStockTransfer. */
-export const CREATE_TRANSFER_ERRORS = [NotFoundErrorType, ValidationErrorType, IdempotencyKeyReusedErrorType] as const;
+export const CREATE_TRANSFER_ERRORS = [
+  InvalidStateErrorType,
+  NotFoundErrorType,
+  ValidationErrorType,
+  IdempotencyKeyReusedErrorType,
+] as const;
 
 /** Outcomes of updateStockTransfer. */
-export const UPDATE_TRANSFER_ERRORS = [InvalidStateErrorType, ...CREATE_TRANSFER_ERRORS] as const;
+export const UPDATE_TRANSFER_ERRORS = CREATE_TRANSFER_ERRORS;
 
 /** Outcomes of receiveStockTransfer and cancelStockTransfer, which bring stock in. */
 export const RECEIVE_TRANSFER_ERRORS = [LimitExceededErrorType, ...UPDATE_TRANSFER_ERRORS] as const;
@@ -34,7 +39,8 @@ export const SHIP_TRANSFER_ERRORS = [InsufficientStockErrorType, ...RECEIVE_TRAN
 
 export const CreateStockTransferResult = createUnionType({
   name: 'CreateStockTransferResult',
-  description: 'Outcome of createStockTransfer. Code of ValidationError: TRANSFER_SAME_BRANCH.',
+  description:
+    'Outcome of createStockTransfer. Code of ValidationError: TRANSFER_SAME_BRANCH; of InvalidStateError: BRANCH_CLOSED.',
   types: () => [StockTransferPayload, ...CREATE_TRANSFER_ERRORS] as const,
 });
 

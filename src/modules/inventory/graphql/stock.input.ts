@@ -101,7 +101,9 @@ export class SetStockInput {
   @Field(() => ID, { description: 'What.' })
   readonly variantId: string;
 
-  @Field(() => Int, { description: 'On hand after it, 0 or more.' })
+  @Field(() => Int, {
+    description: 'Units on the shelf, 0 or more. On hand after it, less quantityOwed, which is not there.',
+  })
   @Min(0)
   readonly quantity: number;
 

@@ -85,7 +85,7 @@ export class StockEntryResolver {
     });
   }
 
-  @Mutation(() => SetStockResult, { description: 'Sets on hand to an absolute number, compare and set.' })
+  @Mutation(() => SetStockResult, { description: 'Sets what is on the shelf to an absolute number, compare and set.' })
   async setStock(
     @Arg('input', () => SetStockInput, { description: 'The number, what you saw before, and why.' })
     input: SetStockInput,

@@ -2,6 +2,7 @@ import { Field, ObjectType, createUnionType } from 'type-graphql';
 import {
   IdempotencyKeyReusedErrorType,
   InsufficientStockErrorType,
+  InvalidStateErrorType,
   LimitExceededErrorType,
   NotFoundErrorType,
   StaleQuantityErrorType,
@@ -25,8 +26,7 @@ export class StockMovementsPayload {
   }
 }
 
-/** Outcomes of adjustStock. */
-export const ADJUST_ERRORS = [
+const COMMON_ERRORS = [
   InsufficientStockErrorType,
   NotFoundErrorType,
   IdempotencyKeyReusedErrorType,
@@ -34,12 +34,15 @@ export const ADJUST_ERRORS = [
   ValidationErrorType,
 ] as const;
 
+/** Outcomes of adjustStock. */
+export const ADJUST_ERRORS = [InvalidStateErrorType, ...COMMON_ERRORS] as const;
+
 /** Outcomes of setStock. */
-export const SET_ERRORS = [StaleQuantityErrorType, ...ADJUST_ERRORS] as const;
+export const SET_ERRORS = [StaleQuantityErrorType, ...COMMON_ERRORS] as const;
 
 export const AdjustStockResult = createUnionType({
   name: 'AdjustStockResult',
-  description: 'Outcome of adjustStock.',
+  description: 'Outcome of adjustStock. Code of InvalidStateError: BRANCH_CLOSED.',
   types: () => [StockMovementsPayload, ...ADJUST_ERRORS] as const,
 });
 

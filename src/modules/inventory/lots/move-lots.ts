@@ -9,10 +9,12 @@ import type { EntryDemand, NamedLot, StockChange } from '../stock-change';
 import type { StockEntryDoc } from '../stock-entry.model';
 import { stockMovements } from '../stock-movement.model';
 import type { MovementLot, StockMovementDoc } from '../stock-movement.model';
-import { pickLots } from './pick-lots';
+import { keptByNames, pickLots } from './pick-lots';
 import type { LotMove, PickableLot } from './pick-lots';
 import { stockLots } from './stock-lot.model';
 import type { StockLotDoc } from './stock-lot.model';
+
+const NOTHING_KEPT: ReadonlyMap<string, number> = new Map();
 
 /** A demand of an entry that is tracked, with the entry after it. */
 export interface TrackedDemand {
@@ -49,8 +51,13 @@ export async function moveLots(
   for (const { demand, entry } of tracked) {
     const stored = known.get(entry._id.toHexString()) ?? [];
     const lots = stored.map(pickable);
-    for (const change of demand.changes) {
-      const { moves, missing } = pickLots(lots, change, originOf(origins, change), change.occurredAt ?? tx.now);
+    const kept = keptByNames(demand.changes);
+    for (const [at, change] of demand.changes.entries()) {
+      const { moves, missing } = pickLots(lots, change, {
+        origin: originOf(origins, change),
+        kept: kept[at] ?? NOTHING_KEPT,
+        now: change.occurredAt ?? tx.now,
+      });
       if (missing > 0) short.push(shortLine(change, missing));
       moved.set(
         change,

@@ -24,6 +24,34 @@ export interface Picked {
   readonly missing: number;
 }
 
+export interface PickContext {
+  /** Units that left by the change's own reference and are not back. */
+  readonly origin: readonly NamedLot[];
+  /** Units of lots that later changes name (`keptByNames`). */
+  readonly kept: ReadonlyMap<string, number>;
+  /** The instant at which expired lots are not sold any more. */
+  readonly now: Date;
+}
+
+/**
+ * For each change of an entry how many units of which lots those behind it name: kept for them, or a change that names
+ * none would take the first to expire and have the other refused, although there is enough for both. Units that come to
+ * a lot in between need not be kept.
+ */
+export function keptByNames(changes: readonly StockChange[]): ReadonlyMap<string, number>[] {
+  const kept: ReadonlyMap<string, number>[] = [];
+  let behind: ReadonlyMap<string, number> = new Map();
+  for (const change of [...changes].reverse()) {
+    kept.push(behind);
+    const { lots = [], onHandDelta, bucket, unavailableDelta = 0 } = change;
+    const sign = Math.sign(onHandDelta - (bucket === 'EXPIRED' ? unavailableDelta : 0));
+    const before = new Map(behind);
+    for (const { code, quantity } of lots) before.set(code, Math.max(0, (before.get(code) ?? 0) - sign * quantity));
+    behind = before;
+  }
+  return kept.reverse();
+}
+
 /** Who gets the goods must not get expired ones; what is given up or corrected takes those first. */
 const FOR_USE: ReadonlySet<StockMovementType> = new Set<StockMovementType>(['SALE', 'POS_SALE', 'TRANSFER_OUT']);
 
@@ -32,10 +60,9 @@ const FOR_USE: ReadonlySet<StockMovementType> = new Set<StockMovementType>(['SAL
  * first, then the oldest. Units that come in must name their lot, except those that a count found, which join the lot
  * that expires first, and those that `origin` knows: what left by the same transfer or order.
  * @param lots of the entry, in the order of their age.
- * @param now the instant at which expired lots are not sold any more.
  * Throws ValidationError LOT_REQUIRED, LOT_QUANTITY_MISMATCH or LOT_EXPIRY_DIFFERS.
  */
-export function pickLots(lots: PickableLot[], change: StockChange, origin: readonly NamedLot[], now: Date): Picked {
+export function pickLots(lots: PickableLot[], change: StockChange, { origin, kept, now }: PickContext): Picked {
   const expiredDelta = change.bucket === 'EXPIRED' ? (change.unavailableDelta ?? 0) : 0;
   const { onHandDelta } = change;
   if (onHandDelta === 0 && expiredDelta === 0) return { moves: [], missing: 0 };
@@ -54,7 +81,9 @@ export function pickLots(lots: PickableLot[], change: StockChange, origin: reado
   }
   const from = onHandDelta === 0 ? expiredDelta < 0 : expiredDelta < 0;
   const sign = { onHand: Math.sign(onHandDelta), expired: Math.sign(expiredDelta) };
-  return take(candidates(lots, change, from, named.length > 0, now), named, units, from ? 'expired' : 'usable', sign);
+  const source = candidates(lots, change, from, named.length > 0, now);
+  const wanted = named.length > 0 ? named : [{ code: null, quantity: units, kept }];
+  return take(source, wanted, from ? 'expired' : 'usable', sign);
 }
 
 /** First to expire first; lots that keep come last, and of equals the oldest. */
@@ -81,22 +110,28 @@ function isExpired({ expiresAt }: PickableLot, now: Date): boolean {
   return expiresAt !== null && expiresAt <= now;
 }
 
+/** Units of one lot, or of any with code null, which leaves alone what others name. */
+interface WantedUnits {
+  readonly code: string | null;
+  readonly quantity: number;
+  readonly kept?: ReadonlyMap<string, number>;
+}
+
 function take(
   lots: readonly PickableLot[],
-  named: readonly NamedLot[],
-  units: number,
+  wanted: readonly WantedUnits[],
   from: 'usable' | 'expired',
   sign: { onHand: number; expired: number },
 ): Picked {
   const moves: LotMove[] = [];
   let missing = 0;
-  const wanted = named.length > 0 ? named : [{ code: null, quantity: units }];
-  for (const { code, quantity } of wanted) {
+  for (const { code, quantity, kept } of wanted) {
     let left = quantity;
     for (const lot of lots) {
       if (left === 0) break;
-      if ((code !== null && lot.code !== code) || lot[from] === 0) continue;
-      const part = Math.min(left, lot[from]);
+      const free = lot[from] - (from === 'usable' ? (kept?.get(lot.code) ?? 0) : 0);
+      if ((code !== null && lot.code !== code) || free <= 0) continue;
+      const part = Math.min(left, free);
       left -= part;
       const move = moveOf(lot, sign.onHand * part, sign.expired * part);
       apply(lot, move);

@@ -8,6 +8,7 @@ import { runIdempotent } from '../../../platform/idempotency';
 import type { IdempotentRequest } from '../../../platform/idempotency';
 import type { Tx } from '../../../platform/transaction';
 import { findVariantsByIds } from '../../catalog';
+import { assertBranchesOpen } from '../../tenants';
 import { takeDocumentNumber } from '../document-number';
 import { assertBranches } from '../stock-refusal';
 import { getTransferIn } from './find-stock-transfer';
@@ -33,8 +34,8 @@ export interface CreateStockTransferRequest {
 }
 
 /**
- * Plans a move of goods between two branches; no stock moves or is held yet. Throws NotFoundError (branch, variant) and
- * ValidationError TRANSFER_SAME_BRANCH.
+ * Plans a move of goods between two branches; no stock moves or is held yet. Throws NotFoundError (branch, variant),
+ * InvalidStateError when the destination has closed, and ValidationError TRANSFER_SAME_BRANCH.
  */
 export async function createStockTransfer(
   ctx: Context,
@@ -44,6 +45,7 @@ export async function createStockTransfer(
   return runIdempotent(ctx, { operation: 'createStockTransfer', input: request.input }, async (tx) => {
     const { fromBranchId, toBranchId } = request;
     await assertBranches(tx, [fromBranchId, toBranchId]);
+    await assertBranchesOpen(tx, [toBranchId]);
     const lines = await draftLines(tx, planned);
     assertTwoBranches(fromBranchId, toBranchId);
     const transfer: StockTransferDoc = {
@@ -83,7 +85,8 @@ export interface UpdateStockTransferRequest {
 }
 
 /**
- * Changes a draft. Throws NotFoundError (transfer, branch, variant), InvalidStateError once it was shipped, and
+ * Changes a draft. Throws NotFoundError (transfer, branch, variant), InvalidStateError once it was shipped or when the
+ * destination has closed, and
  * ValidationError STALE_VERSION when it changed since the client saw it, TRANSFER_SAME_BRANCH.
  */
 export async function updateStockTransfer(
@@ -95,6 +98,7 @@ export async function updateStockTransfer(
     const transfer = await getTransferIn(tx, request.transferId);
     const toBranchId = request.toBranchId ?? transfer.toBranchId;
     await assertBranches(tx, [toBranchId]);
+    await assertBranchesOpen(tx, [toBranchId]);
     const lines = planned === null ? transfer.lines : await draftLines(tx, planned);
     assertTransferStatus(transfer, 'changed', ['DRAFT']);
     assertVersion(transfer, request.expectedVersion);

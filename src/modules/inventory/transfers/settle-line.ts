@@ -1,9 +1,10 @@
 import { ValidationError } from '../../../kernel/errors';
 import type { StockChange } from '../stock-change';
+import { incomingChanges } from '../stock-value';
 import type { StockTransferDoc, StockTransferLineDoc } from './stock-transfer.model';
 import { RETURNING_REASONS } from './stock-transfer.states';
 import type { TransferDiscrepancyReason } from './stock-transfer.states';
-import { inTransit, incomingChanges, settleUnits } from './transfer-line';
+import { inTransit, settleUnits } from './transfer-line';
 import type { LineFate } from './transfer-line';
 
 /** So many units of a line met this fate. */

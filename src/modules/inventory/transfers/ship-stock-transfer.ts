@@ -4,6 +4,7 @@ import { invariant } from '../../../kernel/errors';
 import type { Id } from '../../../kernel/ids';
 import { runIdempotent } from '../../../platform/idempotency';
 import type { IdempotentRequest } from '../../../platform/idempotency';
+import { assertBranchesOpen } from '../../tenants';
 import type { StockChange } from '../stock-change';
 import { applyStockChanges } from '../stock-ledger';
 import { assertVersion } from './create-stock-transfer';
@@ -22,12 +23,13 @@ export interface ShipStockTransferRequest {
 /**
  * Sends all lines on their way: stock leaves the source with TRANSFER_OUT movements and is incoming at the destination,
  * in one transaction. Each line keeps the value that left with it. Throws NotFoundError, InvalidStateError unless it is
- * a draft, InsufficientStockError with all short lines, LimitExceededError, and ValidationError STALE_VERSION.
+ * a draft and its destination open, InsufficientStockError with all short lines, LimitExceededError, and ValidationError STALE_VERSION.
  */
 export async function shipStockTransfer(ctx: Context, request: ShipStockTransferRequest): Promise<StockTransferDoc> {
   return runIdempotent(ctx, { operation: 'shipStockTransfer', input: request.input }, async (tx) => {
     const transfer = await getTransferIn(tx, request.transferId);
     assertTransferStatus(transfer, 'shipped', ['DRAFT']);
+    await assertBranchesOpen(tx, [transfer.toBranchId]);
     if (typeof request.expectedVersion === 'number') assertVersion(transfer, request.expectedVersion);
     const { movements } = await applyStockChanges(tx, [
       ...transfer.lines.map((line) => outOf(transfer, line)),

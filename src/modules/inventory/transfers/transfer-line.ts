@@ -1,6 +1,5 @@
 import { invariant } from '../../../kernel/errors';
 import { divideRounded } from '../../../kernel/money';
-import type { StockChange } from '../stock-change';
 import { valueDelta } from '../stock-value';
 import type { StockTransferLineDoc, TransferDiscrepancy } from './stock-transfer.model';
 import { RETURNING_REASONS } from './stock-transfer.states';
@@ -79,26 +78,4 @@ function withDiscrepancy(line: StockTransferLineDoc, added: TransferDiscrepancy)
     note: added.note ?? known.note,
   };
   return { ...line, discrepancies: line.discrepancies.map((one) => (one === known ? summed : one)) };
-}
-
-/**
- * Changes that bring `quantity` units worth exactly `valueMinor` into an entry. A change states the cost of one unit in
- * whole minor units, so that a value which does not divide evenly comes in two parts: some units cost one more.
- */
-export function incomingChanges(
-  change: Omit<StockChange, 'onHandDelta' | 'reservedDelta' | 'requires' | 'unitCostMinor'>,
-  quantity: number,
-  valueMinor: number,
-): StockChange[] {
-  const unitCostMinor = Math.floor(valueMinor / quantity);
-  const dearer = valueMinor - unitCostMinor * quantity;
-  const part = (onHandDelta: number, cost: number): StockChange => ({
-    ...change,
-    onHandDelta,
-    reservedDelta: 0,
-    requires: 'NOTHING',
-    unitCostMinor: cost,
-  });
-  if (dearer === 0) return [part(quantity, unitCostMinor)];
-  return [part(dearer, unitCostMinor + 1), part(quantity - dearer, unitCostMinor)];
 }

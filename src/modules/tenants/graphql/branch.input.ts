@@ -49,14 +49,25 @@ export class UpdateBranchInput {
   @IsOptional()
   @ValidateNested()
   readonly location?: GeoPointInput | null;
+
+  @Field(() => Boolean, {
+    nullable: true,
+    description:
+      'False closes it: no new holds, sales or goods there. Holds and orders run to their end; stock can be counted and ' +
+      'sent away. True opens it again.',
+  })
+  @IsOptional()
+  readonly active?: boolean | null;
 }
 
 /** The changes that an input names. Refuses null where only leaving out is meant. */
 export function branchChangesOf(input: UpdateBranchInput): UpdateBranchRequest['changes'] {
-  const { name, priority, location } = input;
+  const { name, priority, location, active } = input;
   if (name === null) throw badInput('Expected a name; leave it out to keep it.', 'name');
   if (priority === null) throw badInput('Expected a priority; leave it out to keep it.', 'priority');
+  if (active === null) throw badInput('Expected true or false; leave it out to keep it.', 'active');
   return {
+    ...(active !== undefined && { active }),
     ...(name !== undefined && { name }),
     ...(priority !== undefined && { priority }),
     ...(location !== undefined && {

@@ -21,7 +21,7 @@ export class TenantsResolver {
   }
 
   @Mutation(() => UpdateBranchResult, {
-    description: 'Changes what a branch is called and when it is chosen to serve an order.',
+    description: 'Changes what a branch is called, when it is chosen to serve an order, and whether it is open.',
   })
   async updateBranch(
     @Arg('input', () => UpdateBranchInput, { description: 'Which branch, and what changes.' }) input: UpdateBranchInput,
