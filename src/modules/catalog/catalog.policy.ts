@@ -53,8 +53,6 @@ export const PRICE_LIST_BRANCHES_MAX = 500;
 export const CUSTOMER_GROUPS_PER_LIST_MAX = 100;
 /** Tiers that one request sets: one transaction stays far from its limits. */
 export const LIST_PRICES_PER_REQUEST_MAX = 500;
-/** Prices of lists that come in one reply, so that an order of thousands of lines is priced by one command. */
-export const LIST_PRICES_BATCH_MAX = 50_000;
 
 export const CATEGORIES_MAX = 2_000;
 export const CATEGORY_DEPTH_MAX = 8;

@@ -130,6 +130,6 @@ export const catalogLists: readonly ListBudget[] = [
         'query ($id: ID!) { explainPrice(variantId: $id) { judged { verdict listPrice { minQuantity } } } }';
       return { document, variables: { id: toGlobalId('Variant', variantId) } };
     },
-    commands: ['find variants', 'find list_prices'],
+    commands: ['find variants', 'aggregate list_prices'],
   },
 ];
