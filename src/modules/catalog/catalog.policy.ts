@@ -1,5 +1,9 @@
 /** Limits of one product: generous for shops, small enough that a product with all its variants is one read. */
 export const VARIANTS_PER_PRODUCT_MAX = 100;
+/** With the removed ones, which keep their SKUs for ever: every change of a product reads all of them. */
+export const VARIANTS_EVER_MAX = 1_000;
+/** Products whose removed variants one command reads. */
+export const REMOVED_PAGES_PER_READ_MAX = 100;
 export const OPTIONS_PER_PRODUCT_MAX = 3;
 export const VALUES_PER_OPTION_MAX = 100;
 export const OPTION_TEXT_LENGTH_MAX = 100;
