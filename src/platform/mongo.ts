@@ -115,6 +115,8 @@ export async function syncIndexes(db: Connection): Promise<MadeStructure> {
  * still refuse. By name, and only what was ours: an index that somebody else made for a report is theirs.
  */
 const RETIRED_INDEXES: Readonly<Record<string, readonly string[]>> = {
+  // Replaced by `payment_refunds_due`.
+  payments: ['payment_refunds'],
   // Replaced by `reservation_live`.
   reservations: ['reservation_expiry'],
   stock_movements: ['stock_movement_sale'],

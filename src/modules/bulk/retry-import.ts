@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context';
+import { faultText } from '../../kernel/errors';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { RETRY_WAITS_MS } from './bulk.policy';
@@ -24,11 +25,6 @@ export function isSpent({ attempts }: { readonly attempts: number }): boolean {
   return attempts > ATTEMPTS_MAX;
 }
 
-/** The cause as the log gets it; clients never do. */
-export function textOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
-
 /**
  * A step met an error that is no rule of the domain, so no row is to blame that a person could mend: the import waits for
  * its next try, while others go on, or is given up. Tried again for ever it would hold up all later ones of its tenant.
@@ -39,7 +35,7 @@ export async function retryImport(ctx: Context, claimed: ImportDoc, error: unkno
   const mine = { tenantId, _id, status: 'RUNNING' as const, claimedBy };
   // Read anew: a step of several transactions may have come further than it told.
   const job = await imports(ctx.db).findOne(mine).lean<ImportDoc>();
-  const fields = { importId: _id.toHexString(), attempt: job?.attempts, error: textOf(error) };
+  const fields = { importId: _id.toHexString(), attempt: job?.attempts, error: faultText(error) };
   ctx.logger.error(fields, 'an import failed by our fault');
   if (job === null) return claimed;
   const claimedUntil = nextTryAt(ctx.clock.now(), job.attempts);

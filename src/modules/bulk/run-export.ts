@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context';
+import { faultText } from '../../kernel/errors';
 import { idFromHex, newId } from '../../kernel/ids';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
@@ -18,7 +19,7 @@ import { BYTE_ORDER_MARK, writeCsv } from './csv/write-csv';
 import { exportParts, exportsModel } from './export.model';
 import type { ExportDoc } from './export.model';
 import { ClaimLostError } from './import-claim';
-import { isSpent, nextTryAt, textOf } from './retry-import';
+import { isSpent, nextTryAt } from './retry-import';
 import { STOCK_COLUMNS } from './stock-kind';
 
 /** The rows of one batch, and where the next one begins; null when nothing follows. */
@@ -56,7 +57,7 @@ export async function runExport(
 /** As an import: the next try comes later and lets others pass, and there is a last one. */
 async function retryExport(ctx: Context, job: ExportDoc, error: unknown): Promise<ExportDoc> {
   const exportId = job._id.toHexString();
-  ctx.logger.error({ exportId, attempt: job.attempts, error: textOf(error) }, 'an export failed by our fault');
+  ctx.logger.error({ exportId, attempt: job.attempts, error: faultText(error) }, 'an export failed by our fault');
   const claimedUntil = nextTryAt(ctx.clock.now(), job.attempts);
   const { attempts } = job;
   return advance(ctx, job, claimedUntil === null ? givenUp(ctx) : { claimedBy: null, claimedUntil, attempts });
