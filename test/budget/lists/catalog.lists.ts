@@ -38,7 +38,7 @@ export const catalogLists: readonly ListBudget[] = [
     field: 'Product.variants',
     list: PRODUCTS,
     select: 'variants { nodes { sku product { title } } } gone: variants(removed: true) { nodes { sku } }',
-    commands: ['find products', 'find variants', 'aggregate variants'],
+    commands: ['find products', 'aggregate variants', 'find variants'],
   },
   {
     field: 'Product.categories',
