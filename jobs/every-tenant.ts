@@ -1,4 +1,5 @@
 import type { Context } from '../src/kernel/context';
+import { faultText } from '../src/kernel/errors';
 import { activeTenants } from '../src/modules/tenants';
 import type { JobSummary, QueueName } from '../src/platform/queues';
 import type { JobDeps } from './job';
@@ -32,8 +33,8 @@ export async function forEveryTenant(
       for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
     } catch (error) {
       failed += 1;
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      deps.app.logger.error({ job, tenantId: tenant._id.toHexString(), error: text }, 'job failed for a tenant');
+      const fields = { job, tenantId: tenant._id.toHexString(), error: faultText(error) };
+      deps.app.logger.error(fields, 'job failed for a tenant');
     }
   }
   if (failed > 0) throw new TenantsFailedError(failed, sums);

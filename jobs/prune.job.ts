@@ -1,4 +1,5 @@
 import { pruneBulk } from '../src/modules/bulk';
+import { pruneCatalog } from '../src/modules/catalog';
 import { pruneRefreshTokens } from '../src/modules/tenants';
 import { pruneIdempotency } from '../src/platform/idempotency-prune';
 import { prunePublished } from '../src/platform/outbox-backlog';
@@ -11,8 +12,8 @@ const BATCHES_PER_RUN_MAX = 50;
 const PUBLISHED_RETENTION_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Removes idempotency records after their retention, events published long ago, sessions that have ended, and old imports
- * and exports.
+ * Removes idempotency records after their retention, events published long ago, sessions that have ended, old imports
+ * and exports, and what is left of removed categories and price lists.
  */
 export const pruneJob: Processor = (deps, progress) => {
   let done = 0;
@@ -33,6 +34,7 @@ export const pruneJob: Processor = (deps, progress) => {
     const events = await inBatches(() => prunePublished(ctx, before, BATCH_SIZE));
     const sessions = await inBatches(() => pruneRefreshTokens(ctx, BATCH_SIZE));
     const files = await inBatches(() => pruneBulk(ctx, BATCH_SIZE));
-    return { idempotencyRecords, events, sessions, files };
+    const leftovers = await inBatches(() => pruneCatalog(ctx, BATCH_SIZE));
+    return { idempotencyRecords, events, sessions, files, leftovers };
   });
 };

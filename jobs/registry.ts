@@ -85,7 +85,7 @@ export const registry: readonly JobDefinition[] = [
   },
   {
     queue: 'prune',
-    purpose: 'removes idempotency records, published events and ended sessions after their time',
+    purpose: 'removes what has had its time: idempotency records, events, sessions, files, leftovers of the catalogue',
     processor: pruneJob,
     concurrency: 1,
     schedule: { cron: '45 * * * *' },

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import type { Queue, Worker } from 'bullmq';
 import type { Redis } from 'ioredis';
 import type { App } from '../src/app';
+import { faultText } from '../src/kernel/errors';
 import { openQueue, openWorker } from '../src/platform/queues';
 import type { JobSummary } from '../src/platform/queues';
 import { connectRedis } from '../src/platform/redis';
@@ -62,12 +63,31 @@ function serve(deps: JobDeps, redis: Redis, definition: JobDefinition): Served {
   const queue = openQueue(definition.queue, settings, definition);
   const runs = new Set<Promise<JobSummary>>();
   const worker = openWorker(definition.queue, settings, definition.concurrency, (report) =>
-    tracked(runs, runOnce(deps, definition, report)),
+    tracked(runs, runOnce(deps, definition, unhurried(report))),
   );
-  const warn = (error: Error): void => deps.app.logger.warn({ job: definition.queue, error: error.message }, 'queue');
+  const { logger } = deps.app;
+  const warn = (error: Error): void => logger.warn({ job: definition.queue, error: error.message }, 'queue');
   worker.on('error', warn);
   queue.on('error', warn);
+  // A run whose process dies or stands still never comes to the end of `runOnce`, so nobody else would tell of it.
+  worker.on('stalled', (run) =>
+    logger.warn(
+      { job: definition.queue, run },
+      'a run stood still; it is taken over, or given up when it does so again',
+    ),
+  );
   return { definition, queue, worker, runs };
+}
+
+/** Progress is for people to look at: while Redis is away no run stands still for it, and the sweeps go on. */
+function unhurried(report: ReportProgress): ReportProgress {
+  let isUnderWay = false;
+  return async (rowsDone) => {
+    if (isUnderWay) return;
+    isUnderWay = true;
+    const end = (): void => void (isUnderWay = false);
+    report(rowsDone).then(end, end);
+  };
 }
 
 async function tracked(runs: Set<Promise<JobSummary>>, run: Promise<JobSummary>): Promise<JobSummary> {
@@ -96,7 +116,7 @@ export async function runOnce(
     else deps.app.logger.debug(fields, 'job had nothing to do');
     return summary;
   } catch (error) {
-    deps.app.logger.error({ job: definition.queue, error: String(error) }, 'job failed');
+    deps.app.logger.error({ job: definition.queue, error: faultText(error) }, 'job failed');
     throw error;
   } finally {
     const seconds = (performance.now() - startedAt) / 1000;

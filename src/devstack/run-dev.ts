@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import type { App } from '../app';
-import { fillBarcodeKeys, fillProductProjections } from '../modules/catalog';
-import { fillHeldOfWaiting } from '../modules/reservations';
+import { migrate } from '../migrate';
 import { tenantDirectory } from '../modules/tenants';
 import { syncIndexes } from '../platform/mongo';
 import { DataFolder } from './data-folder';
@@ -78,9 +77,7 @@ async function seed(
   }
   const known = await tenantDirectory(app.db).bySlug(DEMO_TENANT);
   if (known !== null) {
-    await fillBarcodeKeys({ db: app.db, tenantId: known.tenant._id });
-    await fillProductProjections({ db: app.db, tenantId: known.tenant._id });
-    await fillHeldOfWaiting(app.newContext(known.tenant._id, { kind: 'system', job: 'migrate' }));
+    await migrate(app);
     if (folder.readCredentials() === undefined) {
       say(`The database already holds the tenant "${DEMO_TENANT}", but its credentials are not in ${folder.path}.`);
     }

@@ -140,3 +140,8 @@ export function badInput(message: string, field?: string): RefusalError {
 export function invariant(condition: unknown, message: string): asserts condition {
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
+
+/** What the log gets of a fault: its text with the place where it arose. Of an error object the log would keep nothing. */
+export function faultText(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}

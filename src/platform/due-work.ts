@@ -3,6 +3,7 @@ import type { Context } from '../kernel/context';
 import { newId } from '../kernel/ids';
 import type { Id } from '../kernel/ids';
 import { defineModel } from './mongo';
+import type { Tx } from './transaction';
 
 /**
  * Work that is due for a subject, merged: a hundred changes of one product leave one mark. Kept in MongoDB and not in
@@ -34,8 +35,15 @@ schema.index({ tenantId: 1, job: 1, since: 1 }, { name: 'due_oldest' });
 
 const dueMarks = defineModel<DueMark>('DueMark', 'due_marks', schema);
 
-/** Marks subjects as due since `since`; an older mark stays and gets a higher version. */
-export async function markDue(ctx: Context, job: string, subjects: readonly { id: Id; since: Date }[]): Promise<void> {
+/**
+ * Marks subjects as due since `since`; an older mark stays and gets a higher version. Within the transaction when it gets
+ * one.
+ */
+export async function markDue(
+  ctx: Context | Tx,
+  job: string,
+  subjects: readonly { id: Id; since: Date }[],
+): Promise<void> {
   if (subjects.length === 0) return;
   await dueMarks(ctx.db).bulkWrite(
     subjects.map(({ id, since }) => ({
@@ -45,7 +53,7 @@ export async function markDue(ctx: Context, job: string, subjects: readonly { id
         upsert: true,
       },
     })),
-    { ordered: false },
+    'session' in ctx ? { session: ctx.session } : { ordered: false },
   );
 }
 

@@ -30,7 +30,7 @@ export function messageOf(row: OutboxEvent): EventMessage | null {
     type: row.type,
     version: row.version,
     correlationId: row.correlationId,
-    occurredAt: row.occurredAt.toISOString(),
+    occurredAt: (row as Partial<OutboxEvent>).occurredAt?.toISOString(),
     payload: row.payload,
   });
   return parsed.success ? parsed.data : null;

@@ -84,14 +84,64 @@ export async function connectMongo(settings: MongoSettings): Promise<Connection>
   return db;
 }
 
-/** Creates every declared collection and index. Safe to repeat; run at start in development, by `npm run migrate` else. */
-export async function syncIndexes(db: Connection): Promise<void> {
+/** What was not there before; indexes as `collection.name`. */
+export interface MadeStructure {
+  readonly madeCollections: readonly string[];
+  readonly madeIndexes: readonly string[];
+}
+
+/**
+ * Creates every collection and index that a loaded module declares, and tells which were missing. Safe to repeat; each
+ * process does it when it starts, and `npm run migrate` for all modules.
+ */
+export async function syncIndexes(db: Connection): Promise<MadeStructure> {
   const existing = new Set((await db.listCollections()).map((info) => info.name));
+  const [madeCollections, madeIndexes]: [string[], string[]] = [[], []];
   for (const { name, collection, schema } of definitions.values()) {
     const model = (db.models[name] ?? db.model(name, schema, collection)) as Model<unknown>;
-    if (!existing.has(collection)) await model.createCollection();
+    const isNew = !existing.has(collection);
+    if (isNew) madeCollections.push(collection);
+    if (isNew) await model.createCollection();
+    const before = isNew ? new Set<string>() : await indexNames(db, collection);
+    const declared = schema.indexes().map(([, options]) => String(options.name));
+    madeIndexes.push(...declared.filter((index) => !before.has(index)).map((index) => `${collection}.${index}`));
     await model.createIndexes();
   }
+  return { madeCollections, madeIndexes };
+}
+
+/**
+ * Indexes that earlier versions made and no model declares any more, by collection: they only cost, and a unique one would
+ * still refuse. By name, and only what was ours: an index that somebody else made for a report is theirs.
+ */
+const RETIRED_INDEXES: Readonly<Record<string, readonly string[]>> = {
+  // Replaced by `payment_refunds_due`.
+  payments: ['payment_refunds'],
+  // Replaced by `reservation_live`.
+  reservations: ['reservation_expiry'],
+  // Replaced by `variants_barcode_keys`.
+  variants: ['variants_barcode'],
+};
+
+/**
+ * Drops the retired indexes that are still there; returns them as `collection.name`. Not at every start: while processes
+ * of the earlier version still run beside new ones, they need them.
+ */
+export async function dropRetiredIndexes(db: Connection): Promise<string[]> {
+  const dropped: string[] = [];
+  for (const [collection, retired] of Object.entries(RETIRED_INDEXES)) {
+    const present = await indexNames(db, collection);
+    for (const name of retired.filter((index) => present.has(index))) {
+      await db.collection(collection).dropIndex(name);
+      dropped.push(`${collection}.${name}`);
+    }
+  }
+  return dropped;
+}
+
+async function indexNames(db: Connection, collection: string): Promise<Set<string>> {
+  const rows = await db.collection(collection).listIndexes().toArray();
+  return new Set(rows.map(({ name }) => String(name)));
 }
 
 /** True for MongoDB's duplicate key error, optionally on the named index. */

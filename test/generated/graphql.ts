@@ -230,13 +230,13 @@ export type ImportStatus =
   | 'CANCELLED'
   /** Takes parts of the file. */
   | 'DRAFT'
-  /** No row is done: the file or all rows were refused, or some where all or nothing was asked. */
+  /** The file or all rows were refused, or some where all or nothing was asked: no row is done. Or it was given up by our fault: fileError says what is done. */
   | 'FAILED'
   /** Some rows failed, see importIssues; the others are done. */
   | 'PARTLY_FAILED'
   /** Waits for a worker. */
   | 'QUEUED'
-  /** A worker is at it. */
+  /** A worker is at it, or it waits for its next try after an error of ours. */
   | 'RUNNING'
   /** Every row is good. */
   | 'SUCCEEDED';

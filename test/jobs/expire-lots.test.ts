@@ -26,7 +26,13 @@ describe('job expire-lots', () => {
     // An entry that says that it has no lots makes every move of one fail.
     const filter = { tenantId: service.tenant._id, variantId: bad._id, branchId: service.branches.north._id };
     await stockEntries(service.app.db).updateOne(filter, { $set: { tracking: 'NONE' } });
+    const logged = jest.spyOn(service.app.logger, 'error').mockImplementation();
     expect(await expireLotsJob(depsOf(service), unseen)).toMatchObject({ movedUnits: 5, failedLots: 1 });
+    // As text: of an error object the log keeps nothing.
+    expect(logged.mock.calls).toEqual([
+      [expect.objectContaining({ error: expect.stringContaining('Error: ') }), expect.any(String)],
+    ]);
+    logged.mockRestore();
     await stockEntries(service.app.db).updateOne(filter, { $set: { tracking: 'LOT' } });
     expect(await lotsOf(service, good)).toEqual({ A: [5, 5], B: 2 });
     expect(await balances(service, good)).toEqual([7, 0, 2]);

@@ -1,7 +1,8 @@
 import { expireOrdersJob } from '../../jobs/expire-orders.job';
 import { expireReservationsJob } from '../../jobs/expire-reservations.job';
 import type { Id } from '../../src/kernel/ids';
-import { findOrder, placeOrder } from '../../src/modules/orders';
+import { expireOrders, findOrder, placeOrder } from '../../src/modules/orders';
+import { extendReservation } from '../../src/modules/reservations';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
 import { depsOf, unseen } from './deps';
@@ -40,5 +41,20 @@ describe('job expire-orders', () => {
     const events = await service.app.db.collection('outbox_events').countDocuments({ type: 'order.expired' });
     expect(events).toBe(1);
     await service.expectStockConsistent();
+  });
+  test('an order whose hold was extended gets its new end and does not stand before the others', async () => {
+    const [extended, other] = [await place(), await place()];
+    const order = await findOrder(service.ctx, { id: extended });
+    const reservationId = order?.reservationId ?? null;
+    if (reservationId === null) throw new Error('Expected the order to hold stock.');
+    const ask = { input: { idempotencyKey: 'longer' }, reservationId, ttlSeconds: 3_600 };
+    const hold = await extendReservation(service.ctx, ask);
+    service.clock.tick(15 * 60_000);
+    await expireReservationsJob(depsOf(service), unseen);
+
+    expect(await expireOrders(service.ctx, 1)).toBe(0);
+    expect((await findOrder(service.ctx, { id: extended }))?.holdExpiresAt).toEqual(hold.expiresAt);
+    expect(await expireOrders(service.ctx, 1)).toBe(1);
+    expect([await statusOf(extended), await statusOf(other)]).toEqual(['PENDING_PAYMENT', 'EXPIRED']);
   });
 });

@@ -120,11 +120,12 @@ describe('job relay-outbox', () => {
       good[0] as OutboxEvent,
       row({ type: 'NO TYPE' }),
       row({ type: 'stock.changed', payload: {} }),
+      row({ occurredAt: undefined as unknown as Date }),
       good[1] as OutboxEvent,
     ]);
     const summary = await relayOutboxJob(depsOf(service), unseen);
     await quiet();
-    expect(summary).toEqual({ tenants: 2, published: 2, rejected: 2 });
+    expect(summary).toEqual({ tenants: 2, published: 2, rejected: 3 });
     expect(heard.map((message) => message.id)).toEqual(good.map((event) => event._id.toHexString()));
     expect(await unpublished()).toBe(0);
   });

@@ -1,9 +1,12 @@
+import type { Worker } from 'bullmq';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startWorkers } from '../../jobs/runner';
 import type { JobDefinition, Processor } from '../../jobs/job';
+import type { Config } from '../../src/config';
 import { startRedis } from '../../src/devstack/redis-launcher';
+import * as queues from '../../src/platform/queues';
 import { openQueue, queuePrefix } from '../../src/platform/queues';
 import { connectRedis } from '../../src/platform/redis';
 import { createTestApp } from '../support/test-app';
@@ -98,29 +101,59 @@ describe('the runner', () => {
     expect({ started, finished }).toEqual({ started: 1, finished: 1 });
   });
 
+  test('a run that stood still, because its process died, is told in the log', async () => {
+    const opened = jest.spyOn(queues, 'openWorker');
+    const warned = jest.spyOn(service.app.logger, 'warn').mockImplementation();
+    const workers = await startWorkers(service.app, [definition(async () => ({}))]);
+    const worker = opened.mock.results[0]?.value as Worker;
+    worker.emit('stalled', 'run-17', 'active');
+    await workers.stop();
+    expect(warned.mock.calls).toContainEqual([{ job: 'prune', run: 'run-17' }, expect.stringContaining('stood still')]);
+    jest.restoreAllMocks();
+  });
+
+  test('a run that reports its progress while Redis goes away does not stand still for it', async () => {
+    await withRedis(async (config, stopRedis) => {
+      let runs = 0;
+      let open: () => void = () => undefined;
+      const gate = new Promise<void>((resolve) => {
+        open = resolve;
+      });
+      const processor: Processor = async (_deps, progress) => {
+        runs += 1;
+        await gate;
+        await progress(runs);
+        return {};
+      };
+      const workers = await startWorkers({ ...service.app, config }, [definition(processor)]);
+      await until('it has begun', () => runs === 1);
+      await stopRedis();
+      open();
+      await until('it runs without Redis', () => runs >= 3);
+      await workers.stop();
+    });
+  }, 60_000);
+
   test('while Redis is away the frequent jobs run from MongoDB alone', async () => {
+    await withRedis(async (config, stopRedis) => {
+      let runs = 0;
+      const workers = await startWorkers({ ...service.app, config }, [definition(async () => ({ rows: (runs += 1) }))]);
+      await until('it has run', () => runs >= 1);
+      await stopRedis();
+      const before = runs;
+      await until('it runs without Redis', () => runs >= before + 2);
+      await workers.stop();
+    });
+  }, 60_000);
+
+  /** Runs `work` with a Redis of its own that it may stop; not at all where there is no redis-server to start. */
+  async function withRedis(work: (config: Config, stopRedis: () => Promise<void>) => Promise<void>): Promise<void> {
     const folder = mkdtempSync(join(tmpdir(), 'holdfast-redis-'));
     const say = () => undefined;
-    const redis = await startRedis({
-      url: undefined,
-      path: process.env['PATH'],
-      folder,
-      isDurable: false,
-      mayInstall: false,
-      say,
-    });
-    if (!redis.isPrivate) {
-      process.stderr.write('skipped: no redis-server on the PATH to start and stop\n');
-      return;
-    }
-    let runs = 0;
-    const config = { ...service.app.config, redisUrl: redis.url };
-    const workers = await startWorkers({ ...service.app, config }, [definition(async () => ({ rows: (runs += 1) }))]);
-    await until('it has run', () => runs >= 1);
-    await redis.stop();
-    const before = runs;
-    await until('it runs without Redis', () => runs >= before + 2);
-    await workers.stop();
+    const wish = { url: undefined, path: process.env['PATH'], folder, isDurable: false, mayInstall: false, say };
+    const redis = await startRedis(wish);
+    if (redis.isPrivate) await work({ ...service.app.config, redisUrl: redis.url }, () => redis.stop());
+    else process.stderr.write('skipped: no redis-server on the PATH to start and stop\n');
     rmSync(folder, { recursive: true, force: true });
-  }, 60_000);
+  }
 });

@@ -1,6 +1,6 @@
 import { settleRefundsJob } from '../../jobs/settle-refunds.job';
 import { cancelOrder, payOrder, placeOrder } from '../../src/modules/orders';
-import { findPaymentsByOrders } from '../../src/modules/payments';
+import { findPaymentsByOrders, settleRefunds } from '../../src/modules/payments';
 import type { PaymentProvider, PaymentServices } from '../../src/modules/payments';
 import { createTestApp } from '../support/test-app';
 import type { TestApp } from '../support/test-app';
@@ -45,8 +45,11 @@ test('a refund that the provider did not confirm is sent again under the same id
 
   // When the job comes before and after the provider answers again
   const deps = depsOf(service, { app: { ...service.app, paymentProvider: provider } });
+  expect(await settleRefundsJob(deps, unseen)).toMatchObject({ confirmed: 0, open: 0 });
+  service.clock.tick(30_000);
   expect(await settleRefundsJob(deps, unseen)).toMatchObject({ confirmed: 0, open: 1 });
   answers.refunds = true;
+  service.clock.tick(30_000);
   expect(await settleRefundsJob(deps, unseen)).toMatchObject({ confirmed: 1, open: 0 });
   expect(await settleRefundsJob(deps, unseen)).toMatchObject({ confirmed: 0, open: 0 });
 
@@ -57,3 +60,40 @@ test('a refund that the provider did not confirm is sent again under the same id
   expect(payment?.refunds.map((refund) => refund.status)).toEqual(['DONE']);
   await service.expectStockConsistent();
 });
+
+test('a refund that is never confirmed lets the later ones pass, and is sent ever more rarely', async () => {
+  const { variant } = await service.makeProduct();
+  await service.makeStock({ branch: service.branches.north, variant, quantity: 50 });
+  const { provider, asked, answers } = providerOf(service.app);
+  const services: PaymentServices = { provider, timeoutMs: 1_000 };
+  const lines = [{ branchId: service.branches.north._id, variantId: variant._id, quantity: 1 }];
+  for (const name of ['first', 'second']) {
+    const order = await placeOrder(service.ctx, { input: { idempotencyKey: `place-${name}` }, lines });
+    const pay = {
+      input: { idempotencyKey: `pay-${name}` },
+      orderId: order._id,
+      method: 'CARD' as const,
+      token: 'tok_ok',
+    };
+    await payOrder(service.ctx, services, { ...pay, amount: null });
+    await cancelOrder(service.ctx, services, { input: { idempotencyKey: `cancel-${name}` }, orderId: order._id });
+  }
+  const [dead, other] = asked;
+  const settle = () => settleRefunds(service.ctx, services, null, 1);
+  service.clock.tick(30_000);
+  await settle();
+  expect(asked.at(-1)).toBe(dead);
+  answers.refunds = true;
+  expect(await settle()).toEqual({ confirmed: 1, open: 0 });
+  expect(asked.at(-1)).toBe(other);
+
+  answers.refunds = false;
+  const before = asked.length;
+  for (let minute = 0; minute < 24 * 60; minute += 1) {
+    service.clock.tick(60_000);
+    await settle();
+  }
+  // Every minute at first, every hour in the end; never again would lose a person's money.
+  expect(asked.length - before).toBeGreaterThan(24);
+  expect(asked.length - before).toBeLessThan(60);
+}, 60_000);

@@ -7,7 +7,7 @@ const ROOT = join(__dirname, '..', '..');
 
 /** What starts a process: its script, its arguments, and what it says when it is ready. */
 export interface ProcessWish {
-  readonly script: 'src/main.ts' | 'jobs/main.ts';
+  readonly script: 'src/main.ts' | 'src/migrate.ts' | 'jobs/main.ts';
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly ready: RegExp;

@@ -28,6 +28,11 @@ export const ATOMIC_ROWS = 1_000;
 export const GROUP_ROWS_MAX = 100;
 /** A worker that died gives its import back after this. Longer than any transaction lives. */
 export const LEASE_MS = 30_000;
+/**
+ * Waits after a step of an import or export failed by our fault; behind the last one it is given up. About ten minutes
+ * together: longer than a database takes to find a new primary, short enough that a person hears of it.
+ */
+export const RETRY_WAITS_MS: readonly number[] = [5_000, 15_000, 45_000, 135_000, 405_000];
 
 /** Products whose variants one part of an export holds. */
 export const EXPORT_BATCH_PRODUCTS = 100;

@@ -54,7 +54,7 @@ export async function createImport(ctx: Context, request: CreateImportRequest): 
       ...{ partCount: content === null ? 0 : 1, bytes, columns: [], rowsRead: 0, rowsTotal: null, rowsDone: 0 },
       ...{ rowsCreated: 0, rowsUpdated: 0, rowsUnchanged: 0, rowsFailed: 0, rowsRefused: 0, issueCount: 0 },
       ...{ position: 0, fileError: null, cancelRequested: false, claimedBy: null, claimedUntil: null },
-      ...{ createdAt: tx.now, startedAt: null, finishedAt: null },
+      ...{ attempts: 0, createdAt: tx.now, startedAt: null, finishedAt: null },
     };
     await imports(tx.db).insertMany([doc], { session, lean: true });
     if (content !== null) {

@@ -28,7 +28,9 @@ export interface ExportDoc {
   /** Why it FAILED. */
   failure: string | null;
   claimedBy: string | null;
+  /** As those of an import. */
   claimedUntil: Date | null;
+  attempts: number;
   createdAt: Date;
   finishedAt: Date | null;
 }
@@ -49,6 +51,7 @@ const schema = new Schema<ExportDoc>({
   failure: { type: String, default: null },
   claimedBy: { type: String, default: null },
   claimedUntil: { type: Date, default: null },
+  attempts: { type: Number, default: 0 },
   createdAt: { type: Date, required: true },
   finishedAt: { type: Date, default: null },
 });

@@ -15,7 +15,10 @@ export class ClaimLostError extends Error {
   }
 }
 
-/** Takes the oldest import that waits or whose worker died; null when there is none. One command. */
+/**
+ * Takes the oldest import that waits or whose worker died; null when there is none. One command. An import that waits for
+ * its next try lets the others pass, and is taken early only to be cancelled.
+ */
 export async function claimImport(ctx: Context, workerId: string): Promise<ImportDoc | null> {
   const now = ctx.clock.now();
   return imports(ctx.db)
@@ -23,21 +26,27 @@ export async function claimImport(ctx: Context, workerId: string): Promise<Impor
       {
         tenantId: ctx.tenantId,
         status: { $in: ['QUEUED', 'RUNNING'] },
-        $or: [{ claimedUntil: null }, { claimedUntil: { $lte: now } }, { claimedBy: workerId }],
+        $or: [
+          { claimedUntil: null },
+          { claimedUntil: { $lte: now } },
+          { claimedBy: workerId },
+          { claimedBy: null, cancelRequested: true },
+        ],
       },
       {
         $set: { status: 'RUNNING', claimedBy: workerId, claimedUntil: new Date(now.getTime() + LEASE_MS) },
+        $inc: { attempts: 1 },
       },
       { sort: { _id: 1 }, returnDocument: 'after' },
     )
     .lean<ImportDoc>();
 }
 
-/** Gives an import back, so that the next run may go on with it at once. */
+/** Gives an import back, so that the next run may go on with it at once; the step that it did not begin counts no try. */
 export async function releaseImport(ctx: Context, importId: Id, workerId: string): Promise<void> {
   await imports(ctx.db).updateOne(
     { tenantId: ctx.tenantId, _id: importId, claimedBy: workerId },
-    { $set: { claimedBy: null, claimedUntil: null } },
+    { $set: { claimedBy: null, claimedUntil: null }, $inc: { attempts: -1 } },
   );
 }
 
@@ -55,7 +64,9 @@ export async function advanceImport(tx: Tx, job: ImportDoc, change: ImportChange
   const { tenantId, session, now } = tx;
   const { _id, claimedBy, position, rowsRead, phase } = job;
   const startedAt = job.startedAt ?? now;
-  const $set = { startedAt, claimedUntil: new Date(now.getTime() + LEASE_MS), ...change.$set };
+  const claimedUntil = new Date(now.getTime() + LEASE_MS);
+  // What comes next is a step of its own, at its first try.
+  const $set = { startedAt, claimedUntil, attempts: 1, ...change.$set };
   const moved = await imports(tx.db)
     .findOneAndUpdate(
       { tenantId, _id, status: 'RUNNING', claimedBy, position, rowsRead, phase },

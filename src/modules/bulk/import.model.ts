@@ -23,7 +23,7 @@ export type ImportPhase = (typeof IMPORT_PHASES)[number];
 export const DECIMAL_MARKS = ['.', ','] as const;
 export type DecimalMark = (typeof DECIMAL_MARKS)[number];
 
-/** Why a file was refused as a whole. */
+/** Why a file was refused as a whole, or given up. */
 export interface FileError {
   readonly code: string;
   readonly message: string;
@@ -68,7 +68,10 @@ export interface ImportDoc {
   fileError: FileError | null;
   cancelRequested: boolean;
   claimedBy: string | null;
+  /** Nobody but `claimedBy` takes it before; without a claim, the time of the next try. */
   claimedUntil: Date | null;
+  /** Tries of the present step, counted when they begin, so that those count too that take their worker with them. */
+  attempts: number;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
@@ -104,6 +107,7 @@ const schema = new Schema<ImportDoc>({
   cancelRequested: { type: Boolean, required: true },
   claimedBy: { type: String, default: null },
   claimedUntil: { type: Date, default: null },
+  attempts: { type: Number, default: 0 },
   createdAt: { type: Date, required: true },
   startedAt: { type: Date, default: null },
   finishedAt: { type: Date, default: null },

@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context';
+import { faultText } from '../../kernel/errors';
 import { idFromHex, newId } from '../../kernel/ids';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
@@ -18,6 +19,7 @@ import { BYTE_ORDER_MARK, writeCsv } from './csv/write-csv';
 import { exportParts, exportsModel } from './export.model';
 import type { ExportDoc } from './export.model';
 import { ClaimLostError } from './import-claim';
+import { isSpent, nextTryAt } from './retry-import';
 import { STOCK_COLUMNS } from './stock-kind';
 
 /** The rows of one batch, and where the next one begins; null when nothing follows. */
@@ -39,15 +41,31 @@ export async function runExport(
   if (claimed === null) return { found: false, ended: false, rows: 0 };
   let job = claimed;
   try {
+    if (isSpent(claimed)) job = await advance(ctx, claimed, givenUp(ctx));
     for (let batch = 0; batch < run.batchesMax && job.status === 'RUNNING' && !run.signal.aborted; batch += 1) {
       job = await exportBatch(ctx, job);
     }
-    if (job.status === 'RUNNING') await advance(ctx, job, { claimedBy: null, claimedUntil: null });
+    if (job.status === 'RUNNING')
+      await advance(ctx, job, { claimedBy: null, claimedUntil: null, attempts: job.attempts - 1 });
   } catch (error) {
-    if (!(error instanceof ClaimLostError)) throw error;
-    ctx.logger.warn({ exportId: claimed._id.toHexString() }, 'an export was taken over');
+    if (!(error instanceof ClaimLostError)) job = await retryExport(ctx, job, error);
+    else ctx.logger.warn({ exportId: claimed._id.toHexString() }, 'an export was taken over');
   }
   return { found: true, ended: job.status !== 'RUNNING', rows: job.rows - claimed.rows };
+}
+
+/** As an import: the next try comes later and lets others pass, and there is a last one. */
+async function retryExport(ctx: Context, job: ExportDoc, error: unknown): Promise<ExportDoc> {
+  const exportId = job._id.toHexString();
+  ctx.logger.error({ exportId, attempt: job.attempts, error: faultText(error) }, 'an export failed by our fault');
+  const claimedUntil = nextTryAt(ctx.clock.now(), job.attempts);
+  const { attempts } = job;
+  return advance(ctx, job, claimedUntil === null ? givenUp(ctx) : { claimedBy: null, claimedUntil, attempts });
+}
+
+function givenUp(ctx: Context): Partial<ExportDoc> {
+  const failure = 'An error of ours stopped this export several times. Ask for it again later.';
+  return { status: 'FAILED', failure, claimedBy: null, claimedUntil: null, finishedAt: ctx.clock.now() };
 }
 
 async function claimExport(ctx: Context, workerId: string): Promise<ExportDoc | null> {
@@ -59,7 +77,10 @@ async function claimExport(ctx: Context, workerId: string): Promise<ExportDoc | 
         status: { $in: ['QUEUED', 'RUNNING'] },
         $or: [{ claimedUntil: null }, { claimedUntil: { $lte: now } }, { claimedBy: workerId }],
       },
-      { $set: { status: 'RUNNING', claimedBy: workerId, claimedUntil: new Date(now.getTime() + LEASE_MS) } },
+      {
+        $set: { status: 'RUNNING', claimedBy: workerId, claimedUntil: new Date(now.getTime() + LEASE_MS) },
+        $inc: { attempts: 1 },
+      },
       { sort: { _id: 1 }, returnDocument: 'after' },
     )
     .lean<ExportDoc>();
@@ -98,7 +119,7 @@ async function advance(ctx: Context | Tx, job: ExportDoc, changes: Partial<Expor
   const moved = await exportsModel(ctx.db)
     .findOneAndUpdate(
       { tenantId, _id, status: 'RUNNING', claimedBy, partCount },
-      { $set: { claimedUntil, ...changes } },
+      { $set: { claimedUntil, attempts: 1, ...changes } },
       { session: 'session' in ctx ? ctx.session : null, returnDocument: 'after' },
     )
     .lean<ExportDoc>();

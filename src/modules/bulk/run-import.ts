@@ -13,6 +13,7 @@ import { importRows } from './import-parts.model';
 import type { ImportRowDoc } from './import-parts.model';
 import type { ImportDoc } from './import.model';
 import { readFile } from './read-file';
+import { giveUpImport, isSpent, isUndoable, retryImport } from './retry-import';
 import { issueOf } from './row-cells';
 import type { RowIssue } from './row-cells';
 import { keepImages, undoBatch } from './undo-import';
@@ -29,7 +30,7 @@ export interface ImportRun {
 export interface ImportRunResult {
   /** False when the tenant has nothing to import. */
   readonly found: boolean;
-  /** False when the next run goes on with it. */
+  /** False when a later run goes on with it. */
   readonly ended: boolean;
   readonly rows: number;
 }
@@ -47,23 +48,24 @@ export async function runImport(ctx: Context, run: ImportRun): Promise<ImportRun
   let rows = 0;
   let job = claimed;
   try {
-    for (let batch = 0; batch < run.batchesMax && job.status === 'RUNNING' && !run.signal.aborted; batch += 1) {
+    if (isSpent(claimed)) job = await giveUpImport(ctx, claimed);
+    for (let batch = 0; batch < run.batchesMax && job.claimedBy !== null && !run.signal.aborted; batch += 1) {
       const before = job.rowsDone;
       job = await step(ctx, facts.tenant, job, run.signal);
       const done = Math.max(0, job.rowsDone - before);
       rows += done;
       await run.onBatch?.(done);
     }
-    if (job.status === 'RUNNING') await releaseImport(ctx, job._id, run.workerId);
+    if (job.claimedBy !== null) await releaseImport(ctx, job._id, run.workerId);
   } catch (error) {
-    if (!(error instanceof ClaimLostError)) throw error;
-    ctx.logger.warn({ importId: claimed._id.toHexString() }, 'an import was taken over');
+    if (!(error instanceof ClaimLostError)) job = await retryImport(ctx, claimed, error);
+    else ctx.logger.warn({ importId: claimed._id.toHexString() }, 'an import was taken over');
   }
   return { found: true, ended: job.status !== 'RUNNING', rows };
 }
 
 async function step(ctx: Context, tenant: TenantDoc, job: ImportDoc, signal: AbortSignal): Promise<ImportDoc> {
-  if (job.cancelRequested && job.phase !== 'UNDOING') return stop(ctx, job);
+  if (job.cancelRequested && job.phase !== 'UNDOING' && !isAllWritten(job)) return stop(ctx, job);
   switch (job.phase) {
     case 'READING':
       return readFile(ctx, tenant, job, signal);
@@ -75,9 +77,14 @@ async function step(ctx: Context, tenant: TenantDoc, job: ImportDoc, signal: Abo
   }
 }
 
+/** All or nothing of what can't be taken back is one transaction; once it is through, nothing is left to stop. */
+function isAllWritten(job: ImportDoc): boolean {
+  return job.allOrNothing && job.phase === 'APPLYING' && job.position > 0 && !isUndoable(job);
+}
+
 /** A person asked to stop: what was applied stays, unless all or nothing was asked. */
 async function stop(ctx: Context, job: ImportDoc): Promise<ImportDoc> {
-  const mustUndo = job.allOrNothing && job.phase === 'APPLYING' && job.position > 0;
+  const mustUndo = job.phase === 'APPLYING' && isUndoable(job);
   return runInTransaction(ctx, (tx) =>
     advanceImport(tx, job, { $set: mustUndo ? { phase: 'UNDOING' } : endOf(tx, 'CANCELLED') }),
   );

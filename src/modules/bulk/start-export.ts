@@ -52,7 +52,7 @@ export async function startExport(ctx: Context, request: StartExportRequest): Pr
         decimalMark,
       },
       ...{ createdBy: principalKey(ctx.actor), rows: 0, partCount: 0, bytes: 0, position: null, failure: null },
-      ...{ claimedBy: null, claimedUntil: null, createdAt: tx.now, finishedAt: null },
+      ...{ claimedBy: null, claimedUntil: null, attempts: 0, createdAt: tx.now, finishedAt: null },
     };
     await exportsModel(tx.db).insertMany([doc], { session, lean: true });
     return doc;

@@ -1,5 +1,9 @@
 /** Limits of one product: generous for shops, small enough that a product with all its variants is one read. */
 export const VARIANTS_PER_PRODUCT_MAX = 100;
+/** With the removed ones, which keep their SKUs for ever: every change of a product reads all of them. */
+export const VARIANTS_EVER_MAX = 1_000;
+/** Products whose removed variants one command reads. */
+export const REMOVED_PAGES_PER_READ_MAX = 100;
 export const OPTIONS_PER_PRODUCT_MAX = 3;
 export const VALUES_PER_OPTION_MAX = 100;
 export const OPTION_TEXT_LENGTH_MAX = 100;
@@ -53,8 +57,6 @@ export const PRICE_LIST_BRANCHES_MAX = 500;
 export const CUSTOMER_GROUPS_PER_LIST_MAX = 100;
 /** Tiers that one request sets: one transaction stays far from its limits. */
 export const LIST_PRICES_PER_REQUEST_MAX = 500;
-/** Prices of lists that come in one reply, so that an order of thousands of lines is priced by one command. */
-export const LIST_PRICES_BATCH_MAX = 50_000;
 
 export const CATEGORIES_MAX = 2_000;
 export const CATEGORY_DEPTH_MAX = 8;

@@ -1,7 +1,8 @@
-import { NotFoundError, invariant } from '../../kernel/errors';
+import { LimitExceededError, NotFoundError, invariant } from '../../kernel/errors';
 import { toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
+import { VARIANTS_EVER_MAX } from './catalog.policy';
 import type { StoredProduct } from './new-product';
 import { products } from './product.model';
 import type { ProductDoc } from './product.model';
@@ -69,7 +70,8 @@ export async function changeProductIn(tx: Tx, change: ProductChange): Promise<St
 
 /**
  * Applies a change to documents in memory, which it writes into, and derives what follows from it. `variants` are all of
- * the product's, removed ones too. Throws ValidationError SKU_TAKEN or BARCODE_TAKEN for codes that two of them share.
+ * the product's, removed ones too. Throws ValidationError SKU_TAKEN or BARCODE_TAKEN for codes that two of them share,
+ * LimitExceededError for new ones beyond 1,000 with the removed ones.
  */
 export function planChange(
   { product, variants }: StoredProduct,
@@ -91,6 +93,10 @@ export function planChange(
   // Products stored before revisions were counted have none.
   product.revision = ((product as Partial<ProductDoc>).revision ?? 0) + 1;
   const added = variants.filter((variant) => !before.has(variant._id.toHexString()));
+  if (added.length > 0 && variants.length > VARIANTS_EVER_MAX) {
+    const message = `A product has at most ${VARIANTS_EVER_MAX} variants with the removed ones, got ${variants.length}.`;
+    throw new LimitExceededError(VARIANTS_EVER_MAX, `${message} Restore removed ones, or make another product.`);
+  }
   const changed = variants.filter((variant) => {
     const stored = before.get(variant._id.toHexString());
     return stored !== undefined && stored !== JSON.stringify(variant);

@@ -1,5 +1,5 @@
 import type { Id } from '../../kernel/ids';
-import type { ListPriceDoc } from './price-list.model';
+import type { ListPrice } from './price-list.model';
 
 /** For whom, where and when a price is asked. */
 export interface PriceQuestion {
@@ -24,7 +24,7 @@ export type PriceVerdict = (typeof PRICE_VERDICTS)[number];
 
 /** A price of a list with what became of it. */
 export interface JudgedPrice {
-  readonly row: ListPriceDoc;
+  readonly row: ListPrice;
   readonly verdict: PriceVerdict;
 }
 
@@ -34,7 +34,7 @@ export interface JudgedPrice {
  * before one for all; 3. a list for certain branches before one for all; 4. the tier of the larger minimum quantity;
  * 5. the lower price; 6. the older list. A list may well raise a price: it replaces, it doesn't only reduce.
  */
-export function judgePrices(rows: readonly ListPriceDoc[], question: PriceQuestion, quantity: number): JudgedPrice[] {
+export function judgePrices(rows: readonly ListPrice[], question: PriceQuestion, quantity: number): JudgedPrice[] {
   const sorted = [...rows].sort(byPrecedence);
   let isFound = false;
   return sorted.map((row) => {
@@ -47,7 +47,7 @@ export function judgePrices(rows: readonly ListPriceDoc[], question: PriceQuesti
 }
 
 function obstacleOf(
-  row: ListPriceDoc,
+  row: ListPrice,
   { branchId, customerGroups, at }: PriceQuestion,
   quantity: number,
 ): PriceVerdict | null {
@@ -61,7 +61,7 @@ function obstacleOf(
   return quantity < row.minQuantity ? 'QUANTITY_TOO_SMALL' : null;
 }
 
-function byPrecedence(a: ListPriceDoc, b: ListPriceDoc): number {
+function byPrecedence(a: ListPrice, b: ListPrice): number {
   const isNarrower = (one: readonly unknown[], other: readonly unknown[]) =>
     Number(other.length > 0) - Number(one.length > 0);
   return (

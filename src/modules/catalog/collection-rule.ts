@@ -70,7 +70,7 @@ export function categoriesOfRule(rule: CollectionRule | null): Id[] {
  */
 export function ruleConditions(rule: CollectionRule, withBelow: ReadonlyMap<string, readonly Id[]>): object[] {
   const each = rule.conditions.map(({ categoryId, word, option, price }): object => {
-    if (categoryId !== null) return { categoryIds: { $in: withBelow.get(categoryId.toHexString()) ?? [categoryId] } };
+    if (categoryId !== null) return { categoryIds: { $in: withBelow.get(categoryId.toHexString()) ?? [] } };
     if (word !== null) return { $and: searchTerms(word) };
     const options = option === null ? null : [option];
     const filter = { options, priceMinMinor: price?.minMinor ?? null, priceMaxMinor: price?.maxMinor ?? null };

@@ -31,23 +31,33 @@ export async function findCategoriesByIds(ctx: Context, ids: readonly Id[]): Pro
   return new Map(rows.map((row) => [row._id.toHexString(), row]));
 }
 
-/** The ids of each of the categories with those of all below it, by the id in hexadecimal; at most one command. */
+/**
+ * The ids of each of the categories with those of all below it, by the id in hexadecimal; none for a category that was
+ * removed, though products may name it until they are pruned. At most one command.
+ */
 export async function categoriesWithBelow(ctx: Context, categoryIds: readonly Id[]): Promise<Map<string, Id[]>> {
-  const found = new Map(categoryIds.map((id) => [id.toHexString(), [id]]));
+  const found = new Map(categoryIds.map((id): [string, Id[]] => [id.toHexString(), []]));
   if (found.size === 0) return found;
+  const { tenantId } = ctx;
   const rows = await categories(ctx.db)
-    .find({ tenantId: ctx.tenantId, path: { $in: [...categoryIds] } }, { _id: 1, path: 1 })
+    .find(
+      {
+        tenantId,
+        // The tenant stands in each branch too: `$or` takes one index per branch.
+        $or: [
+          { tenantId, _id: { $in: [...categoryIds] } },
+          { tenantId, path: { $in: [...categoryIds] } },
+        ],
+      },
+      { _id: 1, path: 1 },
+    )
     .limit(CATEGORIES_MAX)
     .lean<Pick<CategoryDoc, '_id' | 'path'>[]>();
-  for (const { _id, path } of rows) for (const above of path) found.get(above.toHexString())?.push(_id);
+  for (const { _id, path } of rows) for (const above of [...path, _id]) found.get(above.toHexString())?.push(_id);
   return found;
 }
 
-/** The category's id with those of all categories below it; one command. */
+/** The category's id with those of all categories below it; none when it was removed. One command. */
 export async function categoryWithBelow(ctx: Context, categoryId: Id): Promise<Id[]> {
-  const rows = await categories(ctx.db)
-    .find({ tenantId: ctx.tenantId, path: categoryId }, { _id: 1 })
-    .limit(CATEGORIES_MAX)
-    .lean<Pick<CategoryDoc, '_id'>[]>();
-  return [categoryId, ...rows.map(({ _id }) => _id)];
+  return (await categoriesWithBelow(ctx, [categoryId])).get(categoryId.toHexString()) ?? [];
 }

@@ -7,7 +7,6 @@ import { readTogether } from '../../platform/read-together';
 import type { Tx } from '../../platform/transaction';
 import { tenantDirectory } from '../tenants';
 import { barcodeKeyOf } from './barcode';
-import { LONG_AGO } from './product.model';
 import { readScaleLabel } from './scale-barcode';
 import { skuKeyOf } from './sku';
 import { variants } from './variant.model';
@@ -117,19 +116,14 @@ export async function findVariantsByCodes(
 }
 
 /**
- * The variants of products, those that are not removed or only those that are, in the order of their positions; one
- * command for any number of products.
+ * The variants of products that are not removed, at most 100 of each, in the order of their positions; one command for any
+ * number of products.
  */
-export async function findVariantsOfProducts(
-  ctx: Context,
-  productIds: readonly Id[],
-  options: { readonly removed?: boolean } = {},
-): Promise<VariantDoc[]> {
+export async function findVariantsOfProducts(ctx: Context, productIds: readonly Id[]): Promise<VariantDoc[]> {
   if (productIds.length === 0) return [];
-  const deletedAt = options.removed === true ? { $gt: LONG_AGO } : null;
   return findAll(
     variants(ctx.db),
-    { tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt },
+    { tenantId: ctx.tenantId, productId: { $in: [...productIds] }, deletedAt: null },
     { sort: { productId: 1, position: 1 } },
   );
 }

@@ -4,8 +4,8 @@ import { idFromHex, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import { decodeCursor, encodeCursor, pageSize, toPage } from '../../kernel/page';
 import type { Page } from '../../kernel/page';
-import { listPrices, priceLists } from './price-list.model';
-import type { ListPriceDoc, PriceListDoc } from './price-list.model';
+import { listPrices, ofList, priceLists } from './price-list.model';
+import type { ListPrice, ListPriceDoc, PriceListDoc } from './price-list.model';
 
 interface PageQuery {
   /** 1 to 100; 20 when left out. */
@@ -37,19 +37,19 @@ export async function findPriceList(ctx: Context, id: Id): Promise<PriceListDoc 
 export async function listListPrices(
   ctx: Context,
   query: PageQuery & { readonly priceListId: Id },
-): Promise<Page<ListPriceDoc>> {
+): Promise<Page<ListPrice>> {
   const { priceListId } = query;
   const first = pageSize(query.first ?? undefined);
   const after = query.after ?? undefined;
-  if ((await findPriceList(ctx, priceListId)) === null) {
-    throw new NotFoundError('PriceList', toGlobalId('PriceList', priceListId));
-  }
+  const list = await findPriceList(ctx, priceListId);
+  if (list === null) throw new NotFoundError('PriceList', toGlobalId('PriceList', priceListId));
   const rows = await listPrices(ctx.db)
     .find({ tenantId: ctx.tenantId, priceListId, ...(after === undefined ? {} : behind(after)) })
     .sort({ variantId: 1, minQuantity: 1 })
     .limit(first + 1)
     .lean<ListPriceDoc[]>();
-  return toPage(rows, first, after, (row) => encodeCursor([row.variantId.toHexString(), row.minQuantity]));
+  const prices = rows.map((row) => ofList(row, list));
+  return toPage(prices, first, after, (row) => encodeCursor([row.variantId.toHexString(), row.minQuantity]));
 }
 
 function behind(cursor: string): object {

@@ -27,33 +27,43 @@ export interface PriceListDoc extends PriceConditions {
 }
 
 /**
- * The price of one variant from a quantity on. It carries its list's conditions, copied in the same transaction: then the
- * prices of a whole order are one command, without a join.
+ * The price of one variant from a quantity on. When it counts, its list says, which is read with it: prices that carried
+ * a copy would all have to be written in the transaction that changes their list. Rows of earlier versions still have such
+ * a copy, which nobody reads. A row whose list is gone counts no more and is waiting to be pruned.
  */
-export interface ListPriceDoc extends PriceConditions {
+export interface ListPriceDoc {
   _id: Id;
   tenantId: Id;
   priceListId: Id;
-  priceListName: string;
   variantId: Id;
   minQuantity: number;
   priceMinor: number;
 }
 
-const conditions = {
+/** A price with what its list says of it. */
+export interface ListPrice extends ListPriceDoc, PriceConditions {
+  priceListName: string;
+}
+
+/** The list's price as its list has it now. */
+export function ofList(row: ListPriceDoc, list: PriceListDoc): ListPrice {
+  const { name, active, priority, branchIds, customerGroups, startsAt, endsAt } = list;
+  const { _id, tenantId, priceListId, variantId, minQuantity, priceMinor } = row;
+  const own = { _id, tenantId, priceListId, variantId, minQuantity, priceMinor };
+  return { ...own, priceListName: name, active, priority, branchIds, customerGroups, startsAt, endsAt };
+}
+
+const listSchema = new Schema<PriceListDoc>({
+  _id: { type: Schema.Types.ObjectId, required: true },
+  tenantId: { type: Schema.Types.ObjectId, required: true },
+  name: { type: String, required: true },
+  nameKey: { type: String, required: true },
   active: { type: Boolean, required: true },
   priority: { type: Number, required: true },
   branchIds: { type: [Schema.Types.ObjectId], required: true },
   customerGroups: { type: [String], required: true },
   startsAt: { type: Date, default: null },
   endsAt: { type: Date, default: null },
-};
-const listSchema = new Schema<PriceListDoc>({
-  _id: { type: Schema.Types.ObjectId, required: true },
-  tenantId: { type: Schema.Types.ObjectId, required: true },
-  name: { type: String, required: true },
-  nameKey: { type: String, required: true },
-  ...conditions,
   revision: { type: Number, required: true },
   createdAt: { type: Date, required: true },
   updatedAt: { type: Date, required: true },
@@ -68,11 +78,9 @@ const priceSchema = new Schema<ListPriceDoc>({
   _id: { type: Schema.Types.ObjectId, required: true },
   tenantId: { type: Schema.Types.ObjectId, required: true },
   priceListId: { type: Schema.Types.ObjectId, required: true },
-  priceListName: { type: String, required: true },
   variantId: { type: Schema.Types.ObjectId, required: true },
   minQuantity: { type: Number, required: true },
   priceMinor: { type: Number, required: true },
-  ...conditions,
 });
 // One price per tier; also the pages of a list's prices, and all rows of a list.
 priceSchema.index(

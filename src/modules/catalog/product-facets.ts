@@ -86,6 +86,8 @@ export async function productFacets(ctx: Context, selection: ProductSelection): 
 
 function counted(field: string, max: number): object[] {
   return [
+    // The one product too many only says that there are more.
+    { $limit: FACET_PRODUCTS_MAX },
     { $unwind: `$${field}` },
     { $group: { _id: `$${field}`, productCount: { $sum: 1 } } },
     { $sort: { productCount: -1, _id: 1 } },

@@ -37,7 +37,7 @@ export interface ProductFilter {
 }
 
 /**
- * The query of a selection, by indexed fields only; null when the caller may see none of it. One command for a category.
+ * The query of a selection, by indexed fields only; null when the caller may see none of it or the category is gone. One command for a category.
  * User text becomes values and ranges, never operators or regular expressions. Refuses with BAD_USER_INPUT.
  */
 export async function productQuery(ctx: Context, selection: ProductSelection): Promise<QueryFilter<ProductDoc> | null> {
@@ -55,6 +55,7 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
   const status = onlyOnSale ? 'ACTIVE' : asked;
   const categoryId = selection.categoryId ?? null;
   const categoryIds = categoryId === null ? [] : await categoryWithBelow(ctx, categoryId);
+  if (categoryId !== null && categoryIds.length === 0) return null;
   return {
     tenantId: ctx.tenantId,
     deletedAt: removed ? { $gt: LONG_AGO } : null,

@@ -16,7 +16,7 @@ import { CATEGORY_NAME_INDEX, categories } from './category.model';
 import type { CategoryDoc } from './category.model';
 import { changeProductIn } from './change-product';
 import type { StoredProduct } from './new-product';
-import { products } from './product.model';
+import { markPrunable } from './prune-catalog';
 
 /** A request as sent, for the idempotency key. */
 interface Request {
@@ -80,7 +80,10 @@ export async function updateCategory(
   });
 }
 
-/** Removes a category without children; its products stay, without it. Throws NotFoundError, CATEGORY_HAS_CHILDREN. */
+/**
+ * Removes a category without children. Its products stay, and show it no more; the prune job takes it off them, however
+ * many. Throws NotFoundError, CATEGORY_HAS_CHILDREN.
+ */
 export async function deleteCategory(
   ctx: Context,
   request: Request & { readonly categoryId: Id },
@@ -95,11 +98,7 @@ export async function deleteCategory(
       throw new ValidationError('categoryId', message, 'CATEGORY_HAS_CHILDREN');
     }
     await categories(tx.db).deleteOne({ tenantId, _id: categoryId }, { session });
-    await products(tx.db).updateMany(
-      { tenantId, categoryIds: categoryId },
-      { $pull: { categoryIds: categoryId } },
-      { session },
-    );
+    await markPrunable(tx, 'product-categories', categoryId);
     return category;
   });
 }

@@ -14,8 +14,9 @@ import {
   PRICE_LIST_NAME_LENGTH_MAX,
   PRICE_LIST_PRIORITY_MAX,
 } from './catalog.policy';
-import { PRICE_LIST_NAME_INDEX, listPrices, priceLists } from './price-list.model';
+import { PRICE_LIST_NAME_INDEX, priceLists } from './price-list.model';
 import type { PriceConditions, PriceListDoc } from './price-list.model';
+import { markPrunable } from './prune-catalog';
 
 /** Fields of a price list; in a change, what is left out stays. */
 export interface PriceListFields extends Partial<PriceConditions> {
@@ -59,7 +60,7 @@ export async function createPriceList(
   });
 }
 
-/** Changes a price list and, in the same transaction, the conditions that its prices carry. Throws as createPriceList. */
+/** Changes a price list, and so from now on when its prices count, however many. Throws as createPriceList. */
 export async function updatePriceList(
   ctx: Context,
   request: { readonly input: IdempotentRequest['input']; readonly priceListId: Id; readonly fields: PriceListFields },
@@ -72,16 +73,14 @@ export async function updatePriceList(
     await orNameTaken(() =>
       priceLists(tx.db).updateOne({ tenantId, _id: list._id }, { $set: { name, nameKey, ...conditions } }, { session }),
     );
-    await listPrices(tx.db).updateMany(
-      { tenantId, priceListId: list._id },
-      { $set: { priceListName: name, ...conditions } },
-      { session },
-    );
     return list;
   });
 }
 
-/** Removes a price list with its prices; orders keep the prices that they froze. Throws NotFoundError. */
+/**
+ * Removes a price list: its prices count no more, and the prune job clears them away, however many. Orders keep the prices
+ * that they froze. Throws NotFoundError.
+ */
 export async function deletePriceList(
   ctx: Context,
   request: { readonly input: IdempotentRequest['input']; readonly priceListId: Id },
@@ -90,15 +89,12 @@ export async function deletePriceList(
     const { tenantId, session } = tx;
     const list = await touchPriceListIn(tx, request.priceListId);
     await priceLists(tx.db).deleteOne({ tenantId, _id: list._id }, { session });
-    await listPrices(tx.db).deleteMany({ tenantId, priceListId: list._id }, { session });
+    await markPrunable(tx, 'list-prices', list._id);
     return list;
   });
 }
 
-/**
- * The list, its revision counted up: whoever changes the list or its prices writes it first, so that a new price can't
- * miss a change of the conditions that it copies.
- */
+/** The list, its revision counted up: whoever sets its prices writes it first, so that none comes into a list that goes. */
 export async function touchPriceListIn(tx: Tx, priceListId: Id): Promise<PriceListDoc> {
   const { tenantId, session } = tx;
   const filter = { tenantId, _id: priceListId };

@@ -49,16 +49,11 @@ export async function setListPrices(
     );
     const foreign = lines.find((line) => line.priceMinor !== null && !known.has(line.variantId.toHexString()));
     if (foreign !== undefined) throw new NotFoundError('Variant', toGlobalId('Variant', foreign.variantId));
-    const { name, active, priority, branchIds, customerGroups, startsAt, endsAt } = list;
-    const conditions = { active, priority, branchIds, customerGroups, startsAt, endsAt };
     await listPrices(tx.db).bulkWrite(
       lines.map(({ variantId, minQuantity, priceMinor }, index) => {
         const filter = { tenantId, priceListId, variantId, minQuantity };
         if (priceMinor === null) return { deleteOne: { filter } };
-        const update = {
-          $set: { priceMinor, priceListName: name, ...conditions },
-          $setOnInsert: { _id: ids[index] ?? newId() },
-        };
+        const update = { $set: { priceMinor }, $setOnInsert: { _id: ids[index] ?? newId() } };
         return { updateOne: { filter, update, upsert: true } };
       }),
       { session },

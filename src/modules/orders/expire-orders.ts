@@ -3,6 +3,7 @@ import { invariant } from '../../kernel/errors';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
 import { reservationsByIds } from '../reservations';
+import type { ReservationDoc } from '../reservations';
 import { recordOrderEvent } from './create-order';
 import { orders } from './order.model';
 import type { OrderDoc } from './order.model';
@@ -31,6 +32,7 @@ export async function expireOrders(ctx: Context, limit: number): Promise<number>
     candidates.flatMap(({ reservationId }) => (reservationId === null ? [] : [reservationId])),
   );
   const holdOf = (order: Candidate) => holds.get(order.reservationId?.toHexString() ?? '');
+  await followHolds(ctx, candidates, holdOf);
   const ended = candidates.filter((order) => {
     const status = holdOf(order)?.status;
     return status === undefined || status === 'EXPIRED' || status === 'RELEASED';
@@ -58,6 +60,26 @@ export async function expireOrders(ctx: Context, limit: number): Promise<number>
       recordOrderEvent(tx, status === 'EXPIRED' ? 'order.expired' : 'order.updated', id);
     return moves.length;
   });
+}
+
+/**
+ * Gives orders the new end of a hold that was extended since: with the old one they would stand before all others in each
+ * run until it comes.
+ */
+async function followHolds(
+  ctx: Context,
+  candidates: readonly Candidate[],
+  holdOf: (order: Candidate) => Pick<ReservationDoc, 'status' | 'expiresAt'> | undefined,
+): Promise<void> {
+  const { tenantId } = ctx;
+  const now = ctx.clock.now();
+  const statements = candidates.flatMap((order) => {
+    const hold = holdOf(order);
+    if (hold?.status !== 'ACTIVE' || hold.expiresAt <= now) return [];
+    const filter = { tenantId, _id: order._id, status: 'PENDING_PAYMENT' as const, version: order.version };
+    return [{ updateOne: { filter, update: { $set: { holdExpiresAt: hold.expiresAt } } } }];
+  });
+  if (statements.length > 0) await orders(ctx.db).bulkWrite(statements, { ordered: false });
 }
 
 /**

@@ -45,6 +45,8 @@ export interface PaymentDoc {
   /** Sum of `refunds`, done or under way. */
   refundedMinor: number;
   refunds: PaymentRefund[];
+  /** When refunds still under way are sent again; absent before the first try. */
+  refundDueAt?: Date;
   /** Names the attempt: principal and idempotency key. One attempt is one payment, however often it is sent. */
   attemptKey: string;
   /** Hash of each input field of the attempt, to refuse the same key with another input. */
@@ -76,6 +78,7 @@ const schema = new Schema<PaymentDoc>({
   failureReason: { type: String, default: null },
   refundedMinor: { type: Number, default: 0 },
   refunds: { type: [refund], default: [] },
+  refundDueAt: { type: Date },
   attemptKey: { type: String, required: true },
   inputHashes: { type: Schema.Types.Mixed, required: true },
   createdAt: { type: Date, required: true },
@@ -86,7 +89,7 @@ schema.index({ tenantId: 1, orderId: 1 }, { name: 'payment_order' });
 export const ATTEMPT_INDEX = 'payment_attempt';
 // One attempt makes one payment (DESIGN I5), and a retry finds it.
 schema.index({ tenantId: 1, attemptKey: 1 }, { name: ATTEMPT_INDEX, unique: true });
-// The job that finishes refunds reads those still under way.
-schema.index({ tenantId: 1, 'refunds.status': 1 }, { name: 'payment_refunds' });
+// The job that finishes refunds reads those still under way, in the order in which they are due.
+schema.index({ tenantId: 1, 'refunds.status': 1, refundDueAt: 1 }, { name: 'payment_refunds_due' });
 
 export const payments = defineModel<PaymentDoc>('Payment', 'payments', schema);

@@ -7,7 +7,7 @@
  */
 export { verifyAccessToken } from './access-token';
 export type { SessionActor, VerifiedSession } from './access-token';
-export { activeTenants } from './active-tenants';
+export { activeTenants, everyTenant } from './active-tenants';
 export type { AuthPlatform } from './auth-platform';
 export { BRANCH_KINDS, NEGATIVE_STOCK_POLICIES } from './branch.model';
 export type { BranchDoc, BranchKind, GeoPoint, NegativeStockPolicy } from './branch.model';

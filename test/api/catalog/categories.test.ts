@@ -1,4 +1,5 @@
-import { newId, toGlobalId } from '../../../src/kernel/ids';
+import { newId, parseGlobalId, toGlobalId } from '../../../src/kernel/ids';
+import { pruneCatalog } from '../../../src/modules/catalog';
 import { categories } from '../../../src/modules/catalog/category.model';
 import { products } from '../../../src/modules/catalog/product.model';
 import { createTestApp } from '../../support/test-app';
@@ -152,7 +153,38 @@ describe('the tree of categories', () => {
       t.tokens.guest,
     );
     expect(data.product).toEqual({ title: 'Orphan', categories: [] });
+    expect(await titlesIn(child)).toEqual([]);
+    expect(await titlesIn(parent)).toEqual([]);
     expect(await run('deleteCategory', { categoryId: child })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('goes without a write to its products, of which there may be any number', async () => {
+    const categoryId = await makeCategory('Crowded');
+    await makeProductIn('Crowd', categoryId);
+    const { commands } = await t.countCommands(() => run('deleteCategory', { categoryId }));
+
+    expect(commands.filter((command) => command.endsWith(' products'))).toEqual([]);
+  });
+
+  it('takes any number below it along in a fixed number of commands', async () => {
+    const [from, to] = [await makeCategory('From'), await makeCategory('To')];
+    const [fromId, toId] = [parseGlobalId(from)?.id, parseGlobalId(to)?.id];
+    const { tenantId, createdAt } = { tenantId: t.tenant._id, createdAt: new Date(0) };
+    const below = (count: number, prefix: string) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...{ _id: newId(), tenantId, name: `${prefix} ${index}`, nameKey: `${prefix} ${index}`, parentId: fromId },
+        ...{ path: [fromId], revision: 0, createdAt, updatedAt: createdAt },
+      }));
+    const rows = t.app.db.collection('categories');
+    await rows.insertMany(below(2, 'few'));
+    const few = await t.countCommands(() => run('updateCategory', { categoryId: from, parentId: to }));
+    await rows.insertMany(below(900, 'many').map((row) => ({ ...row, path: [toId, fromId] })));
+    const many = await t.countCommands(() => run('updateCategory', { categoryId: from, parentId: null }));
+
+    expect(few.result.__typename).toBe('CategoryPayload');
+    expect(many.commands.length).toBeLessThanOrEqual(few.commands.length);
+    expect(await rows.countDocuments({ tenantId, path: [fromId] })).toBe(902);
+    await rows.deleteMany({ tenantId, parentId: fromId });
   });
 
   it('leaves no product in a category that goes at the same moment', async () => {
@@ -165,6 +197,7 @@ describe('the tree of categories', () => {
         run('deleteCategory', { categoryId }),
         run('setProductCategories', { productId, categoryIds: [categoryId] }),
       ]);
+      await pruneCatalog(t.ctx, 1_000);
 
       const stored = await products(t.app.db).findOne({ tenantId: t.tenant._id, _id: product._id }).lean();
       expect(stored?.categoryIds).toEqual([]);

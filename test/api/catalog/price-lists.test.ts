@@ -1,5 +1,5 @@
-import { newId, toGlobalId } from '../../../src/kernel/ids';
-import { resolvePrice } from '../../../src/modules/catalog';
+import { newId, parseGlobalId, toGlobalId } from '../../../src/kernel/ids';
+import { pruneCatalog, resolvePrice } from '../../../src/modules/catalog';
 import { listPrices } from '../../../src/modules/catalog/price-list.model';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
@@ -126,7 +126,7 @@ describe('resolvePrice', () => {
       resolvePrice(t.ctx, question, [...lines, { ...lines[0]!, quantity: 5 }]),
     );
 
-    expect(commands).toEqual(['find list_prices']);
+    expect(commands).toEqual(['aggregate list_prices']);
     expect(result.map(({ priceMinor }) => priceMinor)).toEqual([
       100,
       60,
@@ -168,17 +168,45 @@ describe('price lists', () => {
     expect(await run('updatePriceList', { priceListId, name: 'X' })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
-  it('give a price that is set while the list changes the new conditions, whoever comes first', async () => {
+  it('are changed and removed without a write to their prices, of which there may be any number', async () => {
+    const variantIds = [await makeVariant(), await makeVariant()];
+    const priceListId = await makeList(
+      { name: 'Long' },
+      variantIds.map((variantId) => ({ variantId, price: gbp(1) })),
+    );
+    const changed = await t.countCommands(() => run('updatePriceList', { priceListId, active: false }));
+    const removed = await t.countCommands(() => run('deletePriceList', { priceListId }));
+
+    const writes = [...changed.commands, ...removed.commands].filter((command) => command.endsWith('list_prices'));
+    expect(writes).toEqual([]);
+  });
+
+  it('decide by themselves: the copies of conditions in prices of earlier versions count no more', async () => {
+    const variantId = await makeVariant();
+    const priceListId = await makeList({ name: 'Old' }, [{ variantId, price: gbp(700) }]);
+    const rows = t.app.db.collection('list_prices');
+    const copy = { priceListName: 'Older', active: false, priority: 9, branchIds: [], customerGroups: [] };
+    await rows.updateOne({ variantId: parseGlobalId(variantId)?.id }, { $set: copy });
+
+    expect((await explain(variantId)).data.explainPrice.rule).toEqual({ priceListName: 'Old', minQuantity: 1 });
+    const set = await run('setListPrices', { priceListId, prices: [{ variantId, price: gbp(600) }] });
+    expect(set.__typename).toBe('PriceListPayload');
+    expect((await explain(variantId)).data.explainPrice.unitPrice.gross.amountMinor).toBe(600);
+  });
+
+  it('leave no price behind that is set while the list goes', async () => {
     const variantIds = await Promise.all(Array.from({ length: 6 }, () => makeVariant()));
     const priceListId = await makeList({ name: 'Racy' });
 
     await Promise.all([
       ...variantIds.map((variantId) => run('setListPrices', { priceListId, prices: [{ variantId, price: gbp(1) }] })),
-      run('updatePriceList', { priceListId, priority: 7 }),
+      run('deletePriceList', { priceListId }),
     ]);
+    for (const variantId of variantIds) expect((await explain(variantId)).data.explainPrice.judged).toEqual([]);
+    await pruneCatalog(t.ctx, 1_000);
 
-    const rows = await listPrices(t.app.db).find({ tenantId: t.tenant._id, priceListName: 'Racy' }).lean();
-    expect(rows.map((row) => row.priority)).toEqual(Array(6).fill(7));
+    const left = { tenantId: t.tenant._id, priceListId: parseGlobalId(priceListId)?.id };
+    expect(await listPrices(t.app.db).countDocuments(left)).toBe(0);
   });
 
   it('answer what is wrong with them', async () => {

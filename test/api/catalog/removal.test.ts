@@ -1,4 +1,5 @@
 import { newId, toGlobalId } from '../../../src/kernel/ids';
+import { updateProduct } from '../../../src/modules/catalog';
 import { createTestApp } from '../../support/test-app';
 import type { TestApp } from '../../support/test-app';
 import { received, shipped, standing } from '../inventory/transfer-scenario';
@@ -53,6 +54,61 @@ describe('deleteVariant and restoreVariant', () => {
     const { gone, variants: none } = await read(t.tokens.buyer, true);
     expect([none.nodes, gone.nodes.map((node: { sku: string }) => node.sku)]).toEqual([[], skus.slice(0, 2)]);
     expect(gone.pageInfo.hasNextPage).toBe(true);
+  });
+
+  it('come in pages that read no more than they show, however many there are', async () => {
+    const ids: string[] = [];
+    for (const size of [60, 3]) {
+      const { product } = await t.makeProduct({ variants: Array.from({ length: size }, () => ({})) });
+      ids.push(toGlobalId('Product', product._id));
+      const filter = { productId: product._id, position: { $ne: 1 } };
+      await t.app.db.collection('variants').updateMany(filter, { $set: { deletedAt: new Date() } });
+    }
+    const READ = `query R($after: String) { ${ids
+      .map(
+        (id, at) => `p${at}: product(id: "${id}") { variants { nodes { id } }
+      gone: variants(removed: true, first: 4, after: $after) { nodes { sku } pageInfo { hasNextPage endCursor } } }`,
+      )
+      .join(' ')} }`;
+    const read = (after?: string) => t.gql(READ, { after }, t.tokens.buyer);
+    const sizes: number[] = [];
+    const hear = (event: { reply: { cursor?: { firstBatch?: unknown[]; ns?: string } } }) => {
+      const { firstBatch = [], ns = '' } = event.reply.cursor ?? {};
+      if (ns.endsWith('.variants')) sizes.push(firstBatch.length);
+    };
+    const client = t.app.db.getClient();
+    client.on('commandSucceeded', hear as never);
+    const { result } = await t.countCommands(() => read());
+    client.off('commandSucceeded', hear as never);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(2 * 5);
+    expect(result.data.p0.variants.nodes).toHaveLength(1);
+    expect(result.data.p1.gone.nodes).toHaveLength(2);
+    const seen = new Set<string>();
+    let after: string | undefined;
+    for (let page = 0; page < 15; page += 1) {
+      const { nodes, pageInfo } = (await read(after)).data.p0.gone;
+      for (const { sku } of nodes) seen.add(sku);
+      expect(pageInfo.hasNextPage).toBe(page < 14);
+      after = pageInfo.endCursor;
+    }
+    expect(seen.size).toBe(59);
+  });
+
+  it('count when variants are added: what keeps its SKU for ever is read with every change', async () => {
+    const shirt = await makeShirt(t);
+    const productId = shirt.product._id;
+    const stored = await t.app.db.collection('variants').findOne({ productId });
+    const old = Array.from({ length: 995 }, (_, index) => {
+      const code = `${shirt.prefix}-OLD-${index}`;
+      return { ...stored, _id: newId(), sku: code, skuKey: code, position: 10 + index, deletedAt: new Date() };
+    });
+    await t.app.db.collection('variants').insertMany(old);
+    const refused = await run(t, 'generateVariants', { productId: shirt.id });
+    expect(refused).toMatchObject({ code: 'LIMIT_EXCEEDED' });
+    const { variants } = await updateProduct(t.ctx, {
+      ...{ input: { idempotencyKey: 'full' }, productId: shirt.product._id, changes: { title: 'Still to be changed' } },
+    });
+    expect(variants).toHaveLength(2);
   });
 
   it('bring back the removed variant, and no twin, when its combination is generated', async () => {

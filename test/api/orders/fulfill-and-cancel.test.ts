@@ -206,6 +206,7 @@ describe('cancelOrder after payment', () => {
     expect(provider.refunded).toEqual([]);
     provider.isRefunding = true;
     const services = { provider, timeoutMs: 1_000 };
+    test.clock.tick(30_000);
     expect(await settleRefunds(test.ctx, services, null)).toEqual({ confirmed: 1, open: 0 });
     expect(await settleRefunds(test.ctx, services, null)).toEqual({ confirmed: 0, open: 0 });
     expect(provider.refunded).toEqual([1000]);

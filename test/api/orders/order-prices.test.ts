@@ -137,7 +137,7 @@ describe('an order', () => {
     }));
     const placed = await t.countCommands(() => shop.place({ lines }, t.tokens.guest));
     expect(memberOf(placed.result).__typename).toBe('OrderPayload');
-    expect(placed.commands.filter((command) => command.endsWith('list_prices'))).toEqual(['find list_prices']);
+    expect(placed.commands.filter((command) => command.endsWith('list_prices'))).toEqual(['aggregate list_prices']);
     expect(placed.commands).not.toContain('find customers');
     const sold = await t.countCommands(() =>
       till.sell(
@@ -146,7 +146,7 @@ describe('an order', () => {
       ),
     );
     expect(memberOf(sold.result).__typename).toBe('PosSalePayload');
-    expect(sold.commands.filter((command) => command.endsWith('list_prices'))).toEqual(['find list_prices']);
+    expect(sold.commands.filter((command) => command.endsWith('list_prices'))).toEqual(['aggregate list_prices']);
   });
 
   it('charges what explainPrice says, whatever lists there are', async () => {

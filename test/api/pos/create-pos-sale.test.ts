@@ -105,7 +105,7 @@ it('two hundred lines take as many commands as one', async () => {
   expect(many.commands).toEqual(one.commands);
   expect(one.commands).toEqual([
     'find variants',
-    'find list_prices',
+    'aggregate list_prices',
     'insert orders',
     'insert payments',
     'findAndModify registers',

@@ -38,7 +38,7 @@ export const catalogLists: readonly ListBudget[] = [
     field: 'Product.variants',
     list: PRODUCTS,
     select: 'variants { nodes { sku product { title } } } gone: variants(removed: true) { nodes { sku } }',
-    commands: ['find products', 'find variants', 'find variants'],
+    commands: ['find products', 'aggregate variants', 'find variants'],
   },
   {
     field: 'Product.categories',
@@ -130,6 +130,6 @@ export const catalogLists: readonly ListBudget[] = [
         'query ($id: ID!) { explainPrice(variantId: $id) { judged { verdict listPrice { minQuantity } } } }';
       return { document, variables: { id: toGlobalId('Variant', variantId) } };
     },
-    commands: ['find variants', 'find list_prices'],
+    commands: ['find variants', 'aggregate list_prices'],
   },
 ];

@@ -69,7 +69,7 @@ export const posLists: readonly ListBudget[] = [
     },
     commands: [
       'find variants',
-      'find list_prices',
+      'aggregate list_prices',
       'insert orders',
       'insert payments',
       'findAndModify registers',

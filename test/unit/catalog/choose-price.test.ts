@@ -1,7 +1,7 @@
 import { idFromHex, newId } from '../../../src/kernel/ids';
 import { judgePrices } from '../../../src/modules/catalog/choose-price';
 import type { PriceQuestion } from '../../../src/modules/catalog/choose-price';
-import type { ListPriceDoc } from '../../../src/modules/catalog/price-list.model';
+import type { ListPrice } from '../../../src/modules/catalog/price-list.model';
 
 const NOW = new Date('2026-01-05T09:00:00.000Z');
 const EARLIER = new Date(NOW.getTime() - 1);
@@ -11,7 +11,7 @@ const ELSEWHERE = newId();
 const question: PriceQuestion = { branchId: HERE, customerGroups: ['trade'], at: NOW };
 
 let made = 0;
-function price(wish: Partial<ListPriceDoc> = {}): ListPriceDoc {
+function price(wish: Partial<ListPrice> = {}): ListPrice {
   made += 1;
   return {
     _id: newId(),
@@ -32,7 +32,7 @@ function price(wish: Partial<ListPriceDoc> = {}): ListPriceDoc {
 }
 
 /** The verdict on one price that stands alone. */
-const alone = (wish: Partial<ListPriceDoc>, asked: Partial<PriceQuestion> = {}, quantity = 1) =>
+const alone = (wish: Partial<ListPrice>, asked: Partial<PriceQuestion> = {}, quantity = 1) =>
   judgePrices([price(wish)], { ...question, ...asked }, quantity)[0]?.verdict;
 
 describe('judgePrices', () => {
@@ -49,7 +49,7 @@ describe('judgePrices', () => {
     ['OTHER_GROUP', { customerGroups: ['staff'] }],
     ['QUANTITY_TOO_SMALL', { minQuantity: 2 }],
   ] as const)('says %s of %j', (verdict, wish) => {
-    expect(alone(wish as Partial<ListPriceDoc>)).toBe(verdict);
+    expect(alone(wish as Partial<ListPrice>)).toBe(verdict);
   });
 
   it('lets lists of branches and groups not count where nobody says which', () => {
@@ -60,7 +60,7 @@ describe('judgePrices', () => {
   });
 
   // Each pair: the first goes before the second, although the second is better in everything that comes later.
-  it.each<[string, Partial<ListPriceDoc>, Partial<ListPriceDoc>]>([
+  it.each<[string, Partial<ListPrice>, Partial<ListPrice>]>([
     ['priority', { priority: 1 }, { customerGroups: ['trade'], branchIds: [HERE], minQuantity: 5, priceMinor: 1 }],
     ['customer group', { customerGroups: ['trade'] }, { branchIds: [HERE], minQuantity: 5, priceMinor: 1 }],
     ['branch', { branchIds: [HERE] }, { minQuantity: 5, priceMinor: 1 }],

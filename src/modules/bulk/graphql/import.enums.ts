@@ -33,11 +33,13 @@ registerEnumType(ImportStatusEnum, {
   valuesConfig: {
     DRAFT: { description: 'Takes parts of the file.' },
     QUEUED: { description: 'Waits for a worker.' },
-    RUNNING: { description: 'A worker is at it.' },
+    RUNNING: { description: 'A worker is at it, or it waits for its next try after an error of ours.' },
     SUCCEEDED: { description: 'Every row is good.' },
     PARTLY_FAILED: { description: 'Some rows failed, see importIssues; the others are done.' },
     FAILED: {
-      description: 'No row is done: the file or all rows were refused, or some where all or nothing was asked.',
+      description:
+        'The file or all rows were refused, or some where all or nothing was asked: no row is done. Or it was given up ' +
+        'by our fault: fileError says what is done.',
     },
     CANCELLED: { description: 'Stopped by a person; rowsDone says how far it came.' },
   },

@@ -26,9 +26,12 @@ function nameOf<K extends string>(table: Readonly<Record<K, string>>, value: str
   return (Object.keys(table) as K[]).find((name) => table[name] === value) ?? null;
 }
 
-@ObjectType('FileError', { simpleResolvers: true, description: 'Why a file was refused as a whole.' })
+@ObjectType('FileError', { simpleResolvers: true, description: 'Why a file was refused as a whole, or given up.' })
 export class FileErrorType {
-  @Field(() => String, { description: 'Stable code, such as MISSING_COLUMN, ENCODING_UTF16 or QUOTE_NOT_CLOSED.' })
+  @Field(() => String, {
+    description:
+      'Stable code, such as MISSING_COLUMN or QUOTE_NOT_CLOSED; INTERNAL: our fault, given up after several tries.',
+  })
   readonly code: string;
 
   @Field(() => String, { description: 'What was expected, what was got, and what to do; in English, for people.' })
@@ -154,7 +157,10 @@ export class ImportJobType implements Node {
     return `/imports/${this.id}/issues.csv`;
   }
 
-  @Field(() => FileErrorType, { nullable: true, description: 'Why the whole file was refused; null when it was not.' })
+  @Field(() => FileErrorType, {
+    nullable: true,
+    description: 'Why the file was refused or given up; null when it was not.',
+  })
   get fileError(): FileErrorType | null {
     return this.doc.fileError === null ? null : new FileErrorType(this.doc.fileError);
   }

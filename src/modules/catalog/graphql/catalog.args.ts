@@ -139,10 +139,10 @@ export class VariantArgs {
   readonly barcode?: string | null;
 }
 
-/** Unlike other lists, all of them come when `first` is left out: a product has at most 100. */
+/** Unlike other lists, all of them come when `first` is left out: a product has at most 100 that are not removed. */
 @ArgsType()
 export class ProductVariantsArgs {
-  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; all when left out.' })
+  @Field(() => Int, { nullable: true, description: 'How many, 1 to 100; 100 when left out.' })
   @IsOptional()
   @Min(1)
   @Max(PAGE_SIZE_MAX)

@@ -4,13 +4,15 @@ import { sharedLoader } from '../../../graphql/shared-loader';
 import type { Context } from '../../../kernel/context';
 import type { Id } from '../../../kernel/ids';
 import type { Page } from '../../../kernel/page';
-import { COLLECTIONS_PER_READ_MAX } from '../catalog.policy';
+import { COLLECTIONS_PER_READ_MAX, REMOVED_PAGES_PER_READ_MAX } from '../catalog.policy';
 import type { CategoryDoc } from '../category.model';
 import { findCategoriesByIds } from '../find-category';
 import { findProductsByIds } from '../find-product';
 import { findVariantsByIds, findVariantsOfProducts } from '../find-variant';
 import { collectionPages } from '../list-collection-products';
 import type { CollectionPageQuery } from '../list-collection-products';
+import { removedVariantPages } from '../list-removed-variants';
+import type { RemovedVariantsQuery } from '../list-removed-variants';
 import type { ProductDoc } from '../product.model';
 import type { VariantDoc } from '../variant.model';
 
@@ -32,26 +34,18 @@ export const collectionPage: LoaderFactory<CollectionPageQuery, Page<ProductDoc>
   new DataLoader((queries) => collectionPages(ctx, queries), { maxBatchSize: COLLECTIONS_PER_READ_MAX, cache: false });
 
 /** All variants of a product, by the product's id in hexadecimal, in the order of their positions. */
-export const variantsByProduct = sharedLoader<readonly VariantDoc[]>(
-  'variants-by-product',
-  (ctx, ids) => byProductOf(ctx, ids, false),
-  [],
-);
+export const variantsByProduct = sharedLoader<readonly VariantDoc[]>('variants-by-product', byProductOf, []);
 
-/** The removed variants of a product, likewise; for staff only. */
-export const removedByProduct = sharedLoader<readonly VariantDoc[]>(
-  'removed-variants-by-product',
-  (ctx, ids) => byProductOf(ctx, ids, true),
-  [],
-);
+/** Pages of the removed variants of products, for staff only; all that one request asks for at once are read together. */
+export const removedVariantsPage: LoaderFactory<RemovedVariantsQuery, readonly VariantDoc[]> = (ctx) =>
+  new DataLoader((queries) => removedVariantPages(ctx, queries), {
+    maxBatchSize: REMOVED_PAGES_PER_READ_MAX,
+    cache: false,
+  });
 
-async function byProductOf(
-  ctx: Context,
-  productIds: readonly Id[],
-  removed: boolean,
-): Promise<Map<string, VariantDoc[]>> {
+async function byProductOf(ctx: Context, productIds: readonly Id[]): Promise<Map<string, VariantDoc[]>> {
   const byProduct = new Map<string, VariantDoc[]>(productIds.map((id) => [id.toHexString(), []]));
-  const rows = await findVariantsOfProducts(ctx, productIds, { removed });
+  const rows = await findVariantsOfProducts(ctx, productIds);
   for (const row of rows) byProduct.get(row.productId.toHexString())?.push(row);
   return byProduct;
 }

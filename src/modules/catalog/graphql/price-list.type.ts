@@ -7,7 +7,7 @@ import { LimitExceededErrorType } from '../../../graphql/user-error.type';
 import { toGlobalId } from '../../../kernel/ids';
 import { BranchType } from '../../tenants/graphql';
 import type { PriceVerdict } from '../choose-price';
-import type { ListPriceDoc, PriceListDoc } from '../price-list.model';
+import type { ListPrice, PriceListDoc } from '../price-list.model';
 import { CHANGE_ERRORS } from './change.result';
 import { VariantType } from './variant.type';
 
@@ -95,7 +95,7 @@ export class PriceListType implements Node {
 })
 export class ListPriceType {
   constructor(
-    readonly doc: ListPriceDoc,
+    readonly doc: ListPrice,
     private readonly currency: string,
   ) {}
 

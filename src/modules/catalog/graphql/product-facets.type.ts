@@ -44,10 +44,14 @@ export class BranchFacet {
   description: 'How the products of a selection spread: what to offer as the next filter.',
 })
 export class ProductFacetsType {
-  @Field(() => Int, { description: 'Products of the selection; at most 10,000 are looked at.' })
+  @Field(() => Int, { description: 'Products of the selection; 10,000 when there are more: see isComplete.' })
   readonly productCount: number;
 
-  @Field(() => Boolean, { description: 'False when there are more products than were looked at: counts are of those.' })
+  @Field(() => Boolean, {
+    description:
+      'False when the selection has more than the 10,000 products that are looked at: then every count is of those, the ' +
+      'least that there are, and other values and prices may exist.',
+  })
   readonly isComplete: boolean;
 
   @Field(() => [OptionFacet], { description: 'Options, the most frequent first.' })

@@ -10,10 +10,11 @@ import { missingCombinations } from '../combinations';
 import { createProduct } from '../create-product';
 import { findProduct } from '../find-product';
 import { listProducts } from '../list-products';
+import type { RemovedVariantsQuery } from '../list-removed-variants';
 import type { VariantDoc } from '../variant.model';
 import { seesOnlyOnSale } from '../visibility';
 import { ProductArgs, ProductVariantsArgs, ProductsArgs, selectionOf } from './catalog.args';
-import { productById, removedByProduct, variantsByProduct } from './catalog.loaders';
+import { productById, removedVariantsPage, variantsByProduct } from './catalog.loaders';
 import { productPayload } from './change.resolver';
 import { CreateProductInput, newProductOf } from './create-product.input';
 import type { ProductPayload } from './create-product.result';
@@ -66,20 +67,22 @@ export class ProductResolver {
   }
 
   @FieldResolver(() => VariantConnection, {
-    description: 'Variants in the order in which they were given; all of them when "first" is left out.',
+    description:
+      'Variants in the order in which they were given; when "first" is left out all of them, of removed ones 100.',
   })
   async variants(
     @Root() { doc }: ProductType,
     @Args(() => ProductVariantsArgs) args: ProductVariantsArgs,
     @Ctx() context: GraphqlContext,
   ): Promise<ConnectionOf<VariantType>> {
-    const removed = args.removed === true;
-    const isHidden = removed && seesOnlyOnSale(context.ctx.actor);
-    const loader = removed ? removedByProduct : variantsByProduct;
-    const all = isHidden ? [] : await context.load(loader).load(doc._id.toHexString());
     const after = args.after ?? undefined;
     const first = args.first ?? VARIANTS_PER_PRODUCT_MAX;
-    const rest = after === undefined ? all : all.filter(isAfter(after));
+    const afterPosition = after === undefined ? null : Number(decodeCursor(after, ['number'])[0]);
+    const found =
+      args.removed === true
+        ? await removedOf(context, { productId: doc._id, first, afterPosition })
+        : await context.load(variantsByProduct).load(doc._id.toHexString());
+    const rest = found.filter(({ position }) => afterPosition === null || position > afterPosition);
     return toConnection(toPage(rest, first, after, cursorOf), (variant) => new VariantType(variant));
   }
 
@@ -100,7 +103,7 @@ function cursorOf(variant: VariantDoc): string {
   return encodeCursor([variant.position]);
 }
 
-function isAfter(cursor: string): (variant: VariantDoc) => boolean {
-  const position = Number(decodeCursor(cursor, ['number'])[0]);
-  return (variant) => variant.position > position;
+/** One more than asked when there are more; none for shoppers. */
+async function removedOf(context: GraphqlContext, query: RemovedVariantsQuery): Promise<readonly VariantDoc[]> {
+  return seesOnlyOnSale(context.ctx.actor) ? [] : context.load(removedVariantsPage).load(query);
 }

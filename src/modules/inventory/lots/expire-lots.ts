@@ -1,4 +1,5 @@
 import type { Context } from '../../../kernel/context';
+import { faultText } from '../../../kernel/errors';
 import type { Id } from '../../../kernel/ids';
 import { runInTransaction } from '../../../platform/transaction';
 import type { Tx } from '../../../platform/transaction';
@@ -38,7 +39,8 @@ export async function expireLots(
       movedUnits += await runInTransaction(ctx, (tx) => expireIn(tx, lot._id));
     } catch (error) {
       failedLots += 1;
-      ctx.logger.error({ error, lotId: lot._id.toHexString() }, 'a lot that is due could not be moved');
+      const fields = { lotId: lot._id.toHexString(), error: faultText(error) };
+      ctx.logger.error(fields, 'a lot that is due could not be moved');
     }
   }
   const last = due.length < batchSize ? undefined : due.at(-1);
