@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { CLOSED_GUARDS } from './closed-guards';
 import { DOCUMENT_GUARDS } from './document-guards';
 import type { Guard } from './guard';
+import { HOLD_GUARDS } from './hold-guards';
 import { MONEY_GUARDS, OWED_GUARDS, REPEAT_GUARDS } from './sales-guards';
-import { HOLD_GUARDS, STOCK_GUARDS } from './stock-guards';
+import { STOCK_GUARDS } from './stock-guards';
 
 /** A guard that a second one behind it repeats in the same snapshot is left out: no test can tell the two apart. */
 export const GUARDS: readonly Guard[] = [
