@@ -1,3 +1,4 @@
+import type { QueryFilter } from 'mongoose';
 import type { Context } from '../../kernel/context';
 import type { Id } from '../../kernel/ids';
 import type { Tx } from '../../platform/transaction';
@@ -8,6 +9,10 @@ import type { StockMovementDoc } from './stock-movement.model';
 
 /** What the movements of one entry add up to. */
 export interface LedgerTotals {
+  readonly branchId: Id;
+  readonly variantId: Id;
+  /** When the newest was written. */
+  recordedAt: Date;
   onHand: number;
   reserved: number;
   unavailable: number;
@@ -29,16 +34,30 @@ export async function entryBatch(
   return stockEntries(ctx.db).find(filter, null, { session }).sort({ _id: 1 }).limit(limit).lean<StockEntryDoc[]>();
 }
 
-/** Adds up and checks the chains of the given entries, by entry id in hex; streams, so memory stays bounded. */
-export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): Promise<Map<string, LedgerTotals>> {
+/** A stretch of entries in the order of their ids; null is no end. */
+export interface EntryStretch {
+  readonly afterId: Id | null;
+  readonly lastId: Id | null;
+}
+
+/**
+ * Adds up and checks the chains of the given entries, by entry id in hex; streams, so memory stays bounded. A stretch is
+ * asked of the ledger alone, so that movements of an entry that is gone are found too.
+ */
+export async function ledgerTotals(
+  ctx: Context | Tx,
+  entries: readonly Id[] | EntryStretch,
+): Promise<Map<string, LedgerTotals>> {
   const totals = new Map<string, LedgerTotals>();
-  if (entryIds.length === 0) return totals;
   const session = 'session' in ctx ? ctx.session : null;
   const cursor = stockMovements(ctx.db)
     .find(
-      { tenantId: ctx.tenantId, entryId: { $in: [...entryIds] } },
+      { tenantId: ctx.tenantId, ...entryIdFilter(entries) },
       {
         entryId: 1,
+        branchId: 1,
+        variantId: 1,
+        recordedAt: 1,
         sequence: 1,
         onHandDelta: 1,
         reservedDelta: 1,
@@ -59,9 +78,16 @@ export async function ledgerTotals(ctx: Context | Tx, entryIds: readonly Id[]): 
   return totals;
 }
 
+function entryIdFilter(entries: readonly Id[] | EntryStretch): QueryFilter<StockMovementDoc> {
+  if (!('afterId' in entries)) return { entryId: { $in: [...entries] } };
+  const { afterId, lastId } = entries;
+  if (afterId === null && lastId === null) return {};
+  return { entryId: { ...(afterId !== null && { $gt: afterId }), ...(lastId !== null && { $lte: lastId }) } };
+}
+
 function addMovement(totals: Map<string, LedgerTotals>, movement: StockMovementDoc): void {
   const key = movement.entryId.toHexString();
-  const total = totals.get(key) ?? emptyTotals();
+  const total = totals.get(key) ?? emptyTotals(movement);
   const { unavailableDelta = 0, unavailableAfter = 0, bucket = null } = movement;
   total.onHand += movement.onHandDelta;
   total.reserved += movement.reservedDelta;
@@ -78,9 +104,11 @@ function addMovement(totals: Map<string, LedgerTotals>, movement: StockMovementD
     total.unbroken = false;
   }
   total.sequence = movement.sequence;
+  total.recordedAt = movement.recordedAt;
   totals.set(key, total);
 }
 
-function emptyTotals(): LedgerTotals {
-  return { onHand: 0, reserved: 0, unavailable: 0, unavailableBy: {}, valueMinor: 0, sequence: 0, unbroken: true };
+function emptyTotals({ branchId, variantId, recordedAt }: StockMovementDoc): LedgerTotals {
+  const sums = { onHand: 0, reserved: 0, unavailable: 0, unavailableBy: {}, valueMinor: 0, sequence: 0 };
+  return { branchId, variantId, recordedAt, ...sums, unbroken: true };
 }

@@ -61,6 +61,7 @@ export { isLow } from './stock-ledger-events';
 export { applyStockChanges, repairEntry } from './stock-ledger';
 export { stateHeldIn, waitingWithoutHeld } from './stock-ledger-held';
 export type { AppliedStock, EntryRepair } from './stock-ledger';
+export { lostEntries, restoreEntryIn } from './stock-ledger-restore';
 export { ADJUSTMENT_REASONS, MOVEMENT_TYPES } from './stock-movement.model';
 export type { AdjustmentReason, StockMovementDoc, StockMovementType } from './stock-movement.model';
 export { takesAs, unitsFree, unitsOnShelf, withheldBy } from './stock-promise';

@@ -1,4 +1,5 @@
 import type { Context } from '../../kernel/context';
+import { idFromHex } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import { runInTransaction } from '../../platform/transaction';
 import type { Tx } from '../../platform/transaction';
@@ -8,9 +9,11 @@ import {
   entriesByIds,
   entryBatch,
   ledgerTotals,
+  lostEntries,
   lotTotals,
   lotsDiffer,
   repairEntry,
+  restoreEntryIn,
   queuedByPlace,
   stockKeyOf,
   withheldBy,
@@ -58,7 +61,7 @@ export interface Reconciliation {
 
 /**
  * Checks I1, I2 and I3 for every entry of the tenant and lists what differs; with `dryRun: false` also repairs it, by
- * ADJUSTMENT movements only. Runs beside normal traffic: what looks wrong at first is read again in one snapshot.
+ * ADJUSTMENT movements only. An entry that is gone is listed as its movements say that it was, and made anew from them. Runs beside normal traffic: what looks wrong at first is read again in one snapshot.
  */
 export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean }): Promise<Reconciliation> {
   const drifts: StockDrift[] = [];
@@ -66,21 +69,20 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
   let afterId: Id | null = null;
   const facts = await tenantDirectory(ctx.db).byId(ctx.tenantId);
   const promised = await promisedUnits(ctx, facts);
-  for (;;) {
+  for (let isLast = false; !isLast;) {
     const entries: StockEntryDoc[] = await entryBatch(ctx, { afterId, limit: RECONCILE_BATCH });
-    if (entries.length === 0) break;
-    const totals = await ledgerTotals(
-      ctx,
-      entries.map((entry) => entry._id),
-    );
+    isLast = entries.length < RECONCILE_BATCH;
+    const lastId: Id | null = isLast ? null : (entries.at(-1)?._id ?? null);
+    const totals = await ledgerTotals(ctx, { afterId, lastId });
     const lots = await lotTotals(ctx, entries);
-    const suspects = entries
-      .filter((entry) => driftOf(entry, totals, lots, promised) !== null)
-      .map((entry) => entry._id);
-    if (suspects.length > 0)
-      drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, suspects, facts, dryRun))));
+    const known = new Map(entries.map((entry) => [entry._id.toHexString(), entry]));
+    const suspects = new Set([...totals.keys()].filter((hex) => !known.has(hex)));
+    for (const [hex, entry] of known) if (driftOf(entry, totals, lots, promised) !== null) suspects.add(hex);
+    for (const ids of slices([...suspects].map(idFromHex))) {
+      drifts.push(...(await runInTransaction(ctx, (tx) => examine(tx, ids, facts, dryRun))));
+    }
     checkedEntries += entries.length;
-    afterId = entries.at(-1)?._id ?? null;
+    afterId = lastId;
   }
   return { checkedEntries, drifts };
 }
@@ -88,6 +90,12 @@ export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean
 /** The entries of the tenant that break an invariant; repairs nothing. */
 export async function findDrift(ctx: Context): Promise<readonly StockDrift[]> {
   return (await reconcileStock(ctx, { dryRun: true })).drifts;
+}
+
+/** Parts that are each fit for one transaction: a database whose entries were lost has no other bound. */
+function slices(ids: readonly Id[]): readonly (readonly Id[])[] {
+  const count = Math.ceil(ids.length / RECONCILE_BATCH);
+  return Array.from({ length: count }, (_, at) => ids.slice(at * RECONCILE_BATCH, (at + 1) * RECONCILE_BATCH));
 }
 
 async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dryRun: boolean): Promise<StockDrift[]> {
@@ -99,8 +107,34 @@ async function examine(tx: Tx, ids: readonly Id[], facts: TenantFacts | null, dr
   for (const entry of entries) {
     const drift = driftOf(entry, totals, lots, promised);
     if (drift !== null) drifts.push(dryRun ? drift : await repair(tx, drift, totals, promised));
+    totals.delete(entry._id.toHexString());
+  }
+  // What is left are movements of entries that are gone.
+  for (const entry of await lostEntries(tx, totals, promised.queued)) {
+    const ledgerBroken = totals.get(entry._id.toHexString())?.unbroken !== true;
+    drifts.push({
+      ...lostDrift(entry, promised),
+      ledgerBroken,
+      repaired: !dryRun && (await restoreEntryIn(tx, entry)),
+    });
   }
   return drifts;
+}
+
+/** An entry that is gone, as its movements say that it was, beside the nothing that is stored. */
+function lostDrift(entry: StockEntryDoc, { reserved }: PromisedUnits): Omit<StockDrift, 'ledgerBroken' | 'repaired'> {
+  return {
+    entry,
+    expectedOnHand: entry.quantityOnHand,
+    actualOnHand: 0,
+    expectedReserved: reserved.get(stockKeyOf(entry)) ?? 0,
+    actualReserved: 0,
+    expectedUnavailable: entry.quantityUnavailable,
+    actualUnavailable: 0,
+    availableWrong: true,
+    valueWrong: entry.totalValueMinor !== 0,
+    lotsWrong: false,
+  };
 }
 
 async function repair(

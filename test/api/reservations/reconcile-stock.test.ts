@@ -97,6 +97,45 @@ describe('reconcileStock', () => {
     await expect(t.expectStockConsistent()).rejects.toThrow();
   });
 
+  it('finds an entry that is gone, and makes it anew from its movements', async () => {
+    const variant = await heldVariant();
+    await stocked(t, 3);
+    const place = { tenantId: t.tenant._id, variantId: variant._id };
+    const before = await stockEntries(t.app.db).findOne(place).lean();
+    await stockEntries(t.app.db).deleteOne(place);
+    const lost = {
+      entry: { variant: { sku: variant.sku } },
+      expectedOnHand: 10,
+      actualOnHand: 0,
+      expectedReserved: 4,
+      actualReserved: 0,
+      availableWrong: true,
+      valueWrong: false,
+      ledgerBroken: false,
+    };
+    expect(await reconcile(true)).toMatchObject({ checkedEntries: 1, drifts: [{ ...lost, repaired: false }] });
+    expect(await reconcile(false)).toMatchObject({ checkedEntries: 1, drifts: [{ ...lost, repaired: true }] });
+    expect(await reconcile(true)).toEqual({ checkedEntries: 2, drifts: [] });
+    const { lastChangeId, ...known } = before ?? {};
+    expect(lastChangeId).toBeDefined();
+    expect(await stockEntries(t.app.db).findOne(place).lean()).toMatchObject(known);
+    await t.expectStockConsistent();
+  });
+
+  it('finds all entries that are gone, also when none is left, and does not set one beside its successor', async () => {
+    const variant = await heldVariant();
+    const place = { tenantId: t.tenant._id, variantId: variant._id };
+    await stockEntries(t.app.db).deleteMany({ tenantId: t.tenant._id });
+    expect(await reconcile(true)).toMatchObject({ checkedEntries: 0, drifts: [{ expectedOnHand: 10 }] });
+    await t.makeStock({ branch: t.branches.north, variant, quantity: 2 });
+    const drifts = [
+      { expectedOnHand: 2, actualOnHand: 2, expectedReserved: 4, actualReserved: 0 },
+      { expectedOnHand: 10, actualOnHand: 0, repaired: false },
+    ];
+    expect(await reconcile(false)).toMatchObject({ checkedEntries: 1, drifts });
+    expect(await stockEntries(t.app.db).countDocuments(place)).toBe(1);
+  });
+
   it('is for administrators', async () => {
     expect(refusalOf(await t.gql(RECONCILE, { dryRun: true }, t.tokens.manager))).toBe('FORBIDDEN');
     expect(memberOf(await t.gql(RECONCILE, { dryRun: true }, t.tokens.foreignAdmin))).toEqual({

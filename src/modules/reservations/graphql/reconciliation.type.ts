@@ -6,7 +6,7 @@ import type { Reconciliation, StockDrift } from '..';
 export class StockDriftType {
   constructor(readonly drift: StockDrift) {}
 
-  @Field(() => StockEntryType, { description: 'The entry.' })
+  @Field(() => StockEntryType, { description: 'The entry; one that is gone, as its movements say that it was.' })
   get entry(): StockEntryType {
     return new StockEntryType(this.drift.entry);
   }
@@ -66,7 +66,9 @@ export class StockDriftType {
     return this.drift.lotsWrong;
   }
 
-  @Field(() => Boolean, { description: 'It was repaired by an ADJUSTMENT movement.' })
+  @Field(() => Boolean, {
+    description: 'It was repaired by an ADJUSTMENT movement; an entry that was gone, made anew from its movements.',
+  })
   get repaired(): boolean {
     return this.drift.repaired;
   }
