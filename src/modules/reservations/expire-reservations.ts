@@ -70,10 +70,11 @@ async function findDue(ctx: Context, batchSize: number): Promise<Due> {
   return { abandoned, last: active.last, more: abandoned.length === abandonedMax || active.more };
 }
 
+/** Those first whose lease ended first: who can never be released is claimed again and again, and lets the others pass. */
 async function findAbandoned(ctx: Context, now: Date, limit: number): Promise<Id[]> {
   const rows = await reservations(ctx.db)
     .find({ tenantId: ctx.tenantId, endedAt: null, status: 'RELEASING', leaseUntil: { $lte: now } }, { _id: 1 })
-    .sort({ expiresAt: 1, _id: 1 })
+    .sort({ leaseUntil: 1, _id: 1 })
     .limit(limit)
     .batchSize(limit + 1)
     .lean<{ _id: Id }[]>();

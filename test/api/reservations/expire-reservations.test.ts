@@ -156,6 +156,25 @@ describe('expireReservations', () => {
     expect(await balances(t, bad)).toEqual([5, 0, 5]);
   });
 
+  it('takes over the others too when those in front can never be released', async () => {
+    const [good, bad] = [await stocked(t, 5), await stocked(t, 5)];
+    const broken = await hold(bad, 2, 50);
+    const sound = await hold(good, 2, 60);
+    t.clock.tick(60_000);
+    const claim = { status: 'RELEASING' as const, claimedBy: 'dead:1', leaseUntil: t.clock.now() };
+    const both = { tenantId: t.tenant._id, _id: { $in: [broken._id, sound._id] } };
+    await reservations(t.app.db).updateMany(both, { $set: claim });
+    const entry = { tenantId: t.tenant._id, branchId: t.branches.north._id, variantId: bad._id };
+    await stockEntries(t.app.db).updateOne(entry, { $inc: { quantityReserved: -2 } });
+    // One abandoned claim a batch.
+    expect(await sweep('w1', 2)).toEqual({ expired: 0, more: true });
+    t.clock.tick(LEASE_MS);
+    expect(await sweep('w1', 2)).toEqual({ expired: 1, more: true });
+    expect([await statusOf(broken._id), await statusOf(sound._id)]).toEqual(['RELEASING', 'EXPIRED']);
+    await stockEntries(t.app.db).updateOne(entry, { $inc: { quantityReserved: 2 } });
+    expect(await sweep('w1', 2)).toEqual({ expired: 1, more: true });
+  });
+
   it('releases each hold exactly once, whatever number of workers runs', async () => {
     const variants = [await stocked(t, 100), await stocked(t, 100)];
     const ids: string[] = [];
