@@ -33,23 +33,32 @@ export async function entriesFor(ctx: Context | Tx, places: readonly StockKey[])
   return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
 }
 
-/** An entry, and whether its variant is off sale. */
-export type JudgedEntry = StockEntryDoc & { readonly offSale: boolean };
+/** Entries by `stockKeyOf`, and which of their variants no shopper may have, by their ids in hexadecimal. */
+export interface JudgedEntries {
+  readonly entries: Map<string, StockEntryDoc>;
+  readonly offSale: ReadonlySet<string>;
+}
 
 /**
- * The same as `entriesFor`, also in one command, and besides which of their variants no shopper may have, by the same
- * snapshot. Nothing of that is stored in the entries: no change of the catalogue then writes stock, and none can be missed.
+ * As `entriesFor`, also in one command, and besides which of their variants are off sale, by the same snapshot. Nothing of
+ * that is stored in the entries: no change of the catalogue then writes stock, and none can be missed. One document holds
+ * all, because a join is made for every document, though this one is the same for all: with a document each, 593 entries
+ * took half as long again in the database, and twice as long here. Says nothing of variants when no place has an entry.
  */
-export async function judgedEntriesFor(tx: Tx, places: readonly StockKey[]): Promise<Map<string, JudgedEntry>> {
+export async function judgedEntriesFor(tx: Tx, places: readonly StockKey[]): Promise<JudgedEntries> {
   const variantIds = places.map(({ variantId }) => variantId);
-  const entries = await stockEntries(tx.db)
-    .aggregate<JudgedEntry>([
+  const [found] = await stockEntries(tx.db)
+    .aggregate<{ entries: StockEntryDoc[]; offSale: { _id: Id }[] }>([
       { $match: placesFilter(tx.tenantId, places) },
+      { $group: { _id: null, entries: { $push: '$$ROOT' } } },
       { $lookup: { ...offSaleAmong(tx, variantIds), as: 'offSale' } },
-      { $set: { offSale: { $in: ['$variantId', '$offSale._id'] } } },
     ])
-    .option({ batchSize: REPLY_DOCUMENTS, session: tx.session });
-  return new Map(entries.map((entry) => [stockKeyOf(entry), entry]));
+    .session(tx.session);
+  const { entries, offSale } = found ?? { entries: [], offSale: [] };
+  return {
+    entries: new Map(entries.map((entry) => [stockKeyOf(entry), entry])),
+    offSale: new Set(offSale.map(({ _id }) => _id.toHexString())),
+  };
 }
 
 /** Entries of all branches for the given variants, in one command. */

@@ -28,7 +28,7 @@ export {
   SERIAL_LENGTH_MAX,
   STOCK_AS_OF_VARIANTS_MAX,
 } from './inventory.policy';
-export type { JudgedEntry, ProductAvailability } from './find-stock';
+export type { ProductAvailability } from './find-stock';
 export { listStockEntries } from './list-stock-entries';
 export type { StockQuery } from './list-stock-entries';
 export { listStockMovements, movementsByIds, movementsInWindows } from './list-stock-movements';

@@ -85,8 +85,10 @@ export async function applyStockChanges(tx: Tx, changes: readonly StockChange[])
  */
 async function readWritten(tx: Tx, demands: readonly EntryDemand[]): Promise<Map<string, StockEntryDoc>> {
   if (demands.every(({ promisableTaken }) => promisableTaken === 0)) return entriesFor(tx, demands);
-  const entries = await judgedEntriesFor(tx, demands);
-  const hidden = demands.find(({ key, promisableTaken }) => promisableTaken > 0 && entries.get(key)?.offSale === true);
+  const { entries, offSale } = await judgedEntriesFor(tx, demands);
+  const hidden = demands.find(
+    ({ variantId, promisableTaken }) => promisableTaken > 0 && offSale.has(variantId.toHexString()),
+  );
   if (hidden !== undefined) throw noSuchVariant(hidden);
   return entries;
 }

@@ -18,7 +18,7 @@ import {
   tooManySerials,
   unitsFree,
 } from '../inventory';
-import type { JudgedEntry, StockEntryDoc, StockKey, StockLine, TakeableStock } from '../inventory';
+import type { StockEntryDoc, StockKey, StockLine, TakeableStock } from '../inventory';
 import type { HoldLimits } from './hold-limits';
 import { insertHolds, readSlotBook, tryAdmit } from './hold-slots';
 import type { HoldAdmission, SlotBook } from './hold-slots';
@@ -85,12 +85,14 @@ async function serve(ctx: Context, requests: readonly HoldRequest[]): Promise<Ve
  */
 async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[]> {
   const places = new Map(requests.flatMap(({ lines }) => lines.map((line) => [stockKeyOf(line), line])));
-  const entries = await judgedEntriesFor(tx, [...places.values()]);
+  const { entries, offSale } = await judgedEntriesFor(tx, [...places.values()]);
   const limits = requests.flatMap((request) => request.limits ?? []);
   const book = limits.length === 0 ? null : await readSlotBook(tx, limits);
   const left = new Map<string, TakeableStock>(entries);
   return requests.map((request): Verdict => {
-    const hidden = request.lines.find((line) => isHidden(entries.get(stockKeyOf(line)), request.ctx.actor));
+    // As the ledger judges, whose refusal would end the holds of all who are served together.
+    const isShopper = takesAs(request.ctx.actor) === 'PROMISABLE';
+    const hidden = request.lines.find(({ variantId }) => isShopper && offSale.has(variantId.toHexString()));
     if (hidden !== undefined) return { kind: 'refused', error: noSuchVariant(hidden) };
     const free = freeFor(left, request.ctx.actor);
     const lines = request.lines.filter((line) => free(line) < line.quantity);
@@ -124,12 +126,7 @@ async function judge(tx: Tx, requests: readonly HoldRequest[]): Promise<Verdict[
   });
 }
 
-/** As the ledger judges, whose refusal would end the holds of all who are served together: shoppers take what is on sale. */
-function isHidden(entry: JudgedEntry | undefined, actor: Actor): boolean {
-  return entry?.offSale === true && takesAs(actor) === 'PROMISABLE';
-}
-
-/** Judged here and not left to the ledger, for the same reason. */
+/** Judged here and not left to the ledger, whose refusal would end the holds of all. */
 function unitsWithSerials(lines: HoldRequest['lines'], entries: ReadonlyMap<string, StockEntryDoc>): number {
   const named = lines.filter((line) => entries.get(stockKeyOf(line))?.tracking === 'SERIAL');
   return named.reduce((sum, { quantity }) => sum + quantity, 0);
