@@ -17,6 +17,7 @@ import type { LiveFacts } from './graphql/graphql-context';
 import { LIVE_LIMITS } from './graphql/live';
 import type { LiveLimits } from './graphql/live';
 import { maskError } from './graphql/mask-error';
+import { assertAffordable } from './graphql/operation-cost';
 import { jitExecutor } from './graphql/plugins/jit-executor';
 import { SharedAnswers } from './graphql/plugins/shared-answers';
 import { RefusalError, badInput } from './kernel/errors';
@@ -166,8 +167,10 @@ function answerPlugin(
 ): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      async didResolveOperation({ document, operation, request, schema }) {
+        if (operation === undefined) return;
+        assertAffordable(schema, document, operation, request.variables ?? {});
+        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
         throw badInput('Expected a query or a mutation. Subscribe over WebSocket at /graphql or at /graphql/stream.');
       },
       async willSendResponse(request) {
@@ -240,12 +243,12 @@ async function isReady(app: App): Promise<boolean> {
   }
 }
 
-/** Limits on the document itself, refused before any resolver runs. Lists are bounded by `first` in the resolvers. */
+/** Limits on the document itself, refused before any resolver runs. */
 function protection(): ReturnType<ApolloArmor['protect']> {
   return new ApolloArmor({
     blockFieldSuggestion: { enabled: true },
-    // It multiplies the literal page sizes of nested lists; `first` is bounded again in every resolver.
-    costLimit: { maxCost: 300_000, ignoreIntrospection: true },
+    // `operation-cost.ts` does it: this one multiplies page sizes that are literals, and variables pass it.
+    costLimit: { enabled: false },
     maxAliases: { n: 30 },
     maxDepth: { n: 14, ignoreIntrospection: true },
     maxDirectives: { n: 50 },

@@ -156,6 +156,41 @@ describe('a request that is too much', () => {
     expect(Number(process.hrtime.bigint() - begun) / 1e6).toBeLessThan(1_500);
   });
 
+  const nested = (first: string) => {
+    const variants = `variants${first} { nodes { product { `;
+    return `products${first} { nodes { ${variants.repeat(2)} variants${first} { nodes { id } } ${'} } } '.repeat(2)} } }`;
+  };
+
+  it.each([
+    ['in numbers', `{ ${nested('(first: 100)')} }`, {}],
+    ['in variables', `query ($n: Int) { ${nested('(first: $n)')} }`, { n: 100 }],
+    ['in what variables are when left out', `query ($n: Int = 100) { ${nested('(first: $n)')} }`, {}],
+    [
+      'in nothing, within an ordinary page',
+      `{ tenant { id } ${nested('')} } `.replace('products', 'products(first: 100)'),
+      {},
+    ],
+    ['in a fragment', `query ($n: Int) { ...All } fragment All on Query { ${nested('(first: $n)')} }`, { n: 100 }],
+  ])('pages within pages, sized %s: 400, no command', async (_name, query, variables) => {
+    const { result, commands } = await countCommandsOf(test.app.db, () =>
+      send({ payload: JSON.stringify({ query, variables }), headers: bearer(test.tokens.admin) }),
+    );
+    expect(result.status).toBe(400);
+    expect(result.codes).toEqual(['GRAPHQL_VALIDATION_FAILED']);
+    expect(result.text).toContain('pages within pages multiply');
+    expect(commands).toEqual([]);
+  });
+
+  it('pages within pages that are small are answered, whoever sizes them', async () => {
+    const query = `query ($n: Int) { ${nested('(first: $n)')} }`;
+    const reply = await send({
+      payload: JSON.stringify({ query, variables: { n: 10 } }),
+      headers: bearer(test.tokens.admin),
+    });
+    expect(reply.status).toBe(200);
+    expect(reply.codes).toEqual([]);
+  });
+
   it('a batch: 400, no command', async () => {
     const payload = JSON.stringify([{ query: '{ tenant { id } }' }, { query: '{ tenant { id } }' }]);
     const { result, commands } = await countCommandsOf(test.app.db, () =>
