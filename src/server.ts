@@ -151,6 +151,7 @@ function maskOf(app: App): Parts['mask'] {
       correlationId,
       logger: app.logger,
       now: app.clock.now(),
+      hidesNames: app.config.nodeEnv === 'production',
       onFault: () => app.metrics.faults.inc(),
     });
 }
@@ -246,7 +247,8 @@ async function isReady(app: App): Promise<boolean> {
 /** Limits on the document itself, refused before any resolver runs. */
 function protection(): ReturnType<ApolloArmor['protect']> {
   return new ApolloArmor({
-    blockFieldSuggestion: { enabled: true },
+    // `mask-error.ts` does it, for what variables suggest too.
+    blockFieldSuggestion: { enabled: false },
     // `operation-cost.ts` does it: this one multiplies page sizes that are literals, and variables pass it.
     costLimit: { enabled: false },
     maxAliases: { n: 30 },

@@ -269,31 +269,3 @@ describe('correlation ids', () => {
     });
   });
 });
-
-describe('introspection', () => {
-  const INTROSPECTION = '{ __schema { queryType { name } } }';
-
-  it('is open in tests and closed in production, also through __type', async () => {
-    expect((await post(INTROSPECTION)).status).toBe(200);
-    const closed = await buildServer({ ...test.app, config: { ...test.app.config, nodeEnv: 'production' } });
-    try {
-      for (const query of [INTROSPECTION, '{ __type(name: "Order") { name } }']) {
-        const reply = await post(query, bearer(test.tokens.admin), closed);
-        expect({ status: reply.status, codes: reply.codes }).toEqual({
-          status: 400,
-          codes: ['GRAPHQL_VALIDATION_FAILED'],
-        });
-      }
-      expect((await post('{ tenant { id } }', bearer(test.tokens.admin), closed)).status).toBe(200);
-    } finally {
-      await closed.close();
-    }
-  });
-
-  it('a misspelt name gives no suggestion of a right one', async () => {
-    const reply = await post('{ product(slug: "x") { titel } }');
-    expect(reply.status).toBe(400);
-    expect(reply.text).not.toContain('Did you mean');
-    expect(reply.text).not.toContain('title');
-  });
-});

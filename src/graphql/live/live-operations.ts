@@ -141,10 +141,8 @@ function ofVariable(error: GraphQLError): GraphQLError {
   return isAboutVariable ? withCode(error, 'BAD_USER_INPUT') : error;
 }
 
-/** The error with its code, and without a suggestion, which would tell the names of what introspection hides. */
 function withCode(error: GraphQLError, code: string): GraphQLError {
-  const message = error.message.replace(/ ?Did you mean.+$/s, '');
-  return new GraphQLError(message, { nodes: error.nodes, source: error.source, extensions: { code } });
+  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, extensions: { code } });
 }
 
 /** Resolves each payload of the source in the payload's own context. Ends its source whoever ends it, and once. */
