@@ -27,6 +27,7 @@ import type { VerifiedSession } from './modules/tenants';
 import { addressKey } from './platform/address-key';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
+import { missingServices } from './readiness';
 import { securityHeaders } from './security-headers';
 
 /** A B2B order of 2,000 lines is about 250 KB of variables. */
@@ -103,8 +104,8 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   });
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
-    const ready = await isReady(app);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    const missing = await missingServices(app);
+    return missing.length === 0 ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', missing });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),
@@ -232,16 +233,6 @@ async function sessionOf(app: App, verifier: TokenVerifier, token: string): Prom
   if (session === null) return null;
   const known = await tenantDirectory(app.db).byId(session.tenantId);
   return known?.tenant.status === 'ACTIVE' ? session : null;
-}
-
-async function isReady(app: App): Promise<boolean> {
-  try {
-    await app.db.getClient().db('admin').command({ ping: 1 }, { timeoutMS: 2_000 });
-    return (await app.redis.ping()) === 'PONG';
-  } catch (error) {
-    app.logger.warn({ error: String(error) }, 'not ready');
-    return false;
-  }
 }
 
 /** Limits on the document itself, refused before any resolver runs. */
