@@ -76,6 +76,7 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
     done();
   });
   server.setErrorHandler((error, request, reply) => refuseUnread(app, error, request, reply));
+  server.setNotFoundHandler((request, reply) => refuse(app, nothingServed(), 404, request, reply));
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const parts: Parts = { schema: await buildGraphqlSchema(app), armor: protection(), mask: maskOf(app) };
   const apollo = await createApollo(app, server, options.executor ?? 'jit', parts);
@@ -204,6 +205,10 @@ function refuseUnread(app: App, error: unknown, request: FastifyRequest, reply: 
 /** Answers a failure outside GraphQL in the shape of GraphQL's own; a fault is masked, logged and counted. */
 function refuse(app: App, error: unknown, status: number, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   return reply.code(status).send({ errors: [maskOf(app)(error, request.id)] });
+}
+
+function nothingServed(): RefusalError {
+  return new RefusalError('NOT_FOUND', 'Nothing is served at this address. Send GraphQL to POST /graphql.');
 }
 
 const UNREAD: Readonly<Record<number, string>> = {

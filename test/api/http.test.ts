@@ -114,6 +114,21 @@ describe('security headers', () => {
   });
 });
 
+it.each(['GET', 'PUT'])(
+  'an address that is not there by %s is refused in the shape of all refusals',
+  async (method) => {
+    const reply = await fetch(new URL('/nowhere', url), { method, headers: { 'x-request-id': 'request-404' } });
+    expect(reply.status).toBe(404);
+    const { errors } = (await reply.json()) as { errors: { message: string; extensions: object }[] };
+    expect(errors).toEqual([
+      {
+        message: 'Nothing is served at this address. Send GraphQL to POST /graphql.',
+        extensions: { code: 'NOT_FOUND', timestamp: expect.any(String), correlationId: 'request-404' },
+      },
+    ]);
+  },
+);
+
 describe('a request that is too much', () => {
   const deep = (levels: number) =>
     `{ product(slug: "x") { ${'variants { nodes { product { '.repeat(levels)} id ${' } } }'.repeat(levels)} } }`;
