@@ -225,6 +225,8 @@ describe('refusals change nothing', () => {
       code: 'OCCURRED_IN_FUTURE',
       field: 'occurredAt',
     });
+    const flatBattery = { occurredAt: '2001-01-01T00:00:00.000Z' };
+    expect(memberOf(await till.sell([line], 1000, flatBattery))).toMatchObject({ code: 'OCCURRED_TOO_LONG_AGO' });
     const bad: object[][] = [
       [],
       [{ quantity: 1 }],
