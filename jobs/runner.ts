@@ -7,6 +7,7 @@ import { faultText } from '../src/kernel/errors';
 import { openQueue, openWorker } from '../src/platform/queues';
 import type { JobSummary } from '../src/platform/queues';
 import { connectRedis } from '../src/platform/redis';
+import { warnSeldom } from '../src/platform/warn-seldom';
 import type { JobDefinition, JobDeps, ReportProgress } from './job';
 
 /** Schedules live in Redis only. They are looked after this often, so that FLUSHALL stops the jobs no longer. */
@@ -37,7 +38,7 @@ interface Served {
 export async function startWorkers(app: App, definitions: readonly JobDefinition[]): Promise<Workers> {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const redis = connectRedis(app.config.redisUrl, 'worker');
-  redis.on('error', (error) => app.logger.warn({ error: error.message }, 'redis of the workers'));
+  redis.on('error', warnSeldom(app.logger, 'Redis, for jobs'));
   const abort = new AbortController();
   const deps: JobDeps = { app, redis: app.redis, workerId, signal: abort.signal };
   const served = definitions.map((definition) => serve(deps, redis, definition));
@@ -66,7 +67,7 @@ function serve(deps: JobDeps, redis: Redis, definition: JobDefinition): Served {
     tracked(runs, runOnce(deps, definition, unhurried(report))),
   );
   const { logger } = deps.app;
-  const warn = (error: Error): void => logger.warn({ job: definition.queue, error: error.message }, 'queue');
+  const warn = warnSeldom(logger, 'a queue reports an error', { job: definition.queue });
   worker.on('error', warn);
   queue.on('error', warn);
   // A run whose process dies or stands still never comes to the end of `runOnce`, so nobody else would tell of it.

@@ -16,6 +16,7 @@ import { createMetrics } from './platform/metrics';
 import type { Metrics } from './platform/metrics';
 import { connectMongo, syncIndexes } from './platform/mongo';
 import { assertRedisSettings, connectRedis } from './platform/redis';
+import { warnSeldom } from './platform/warn-seldom';
 
 /** Domain and infrastructure without GraphQL: the API process, the workers and the tests stand on the same one. */
 export interface App {
@@ -48,7 +49,7 @@ export interface AppOverrides {
 export async function createApp(config: Config, overrides: AppOverrides = {}): Promise<App> {
   const logger = overrides.logger ?? createLogger(config.logLevel);
   const redis = connectRedis(config.redisUrl, 'producer');
-  redis.on('error', (error) => logger.warn({ error: error.message }, 'redis'));
+  redis.on('error', warnSeldom(logger, 'Redis'));
   const db = await connectMongo({
     uri: config.mongoUri,
     poolSizeMax: config.mongoPoolSizeMax,

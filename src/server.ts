@@ -17,6 +17,7 @@ import type { LiveFacts } from './graphql/graphql-context';
 import { LIVE_LIMITS } from './graphql/live';
 import type { LiveLimits } from './graphql/live';
 import { maskError } from './graphql/mask-error';
+import { assertAffordable } from './graphql/operation-cost';
 import { jitExecutor } from './graphql/plugins/jit-executor';
 import { SharedAnswers } from './graphql/plugins/shared-answers';
 import { RefusalError, badInput } from './kernel/errors';
@@ -26,6 +27,7 @@ import type { VerifiedSession } from './modules/tenants';
 import { addressKey } from './platform/address-key';
 import { registerPlayground } from './playground';
 import type { PlaygroundOptions } from './playground';
+import { missingServices } from './readiness';
 import { securityHeaders } from './security-headers';
 
 /** A B2B order of 2,000 lines is about 250 KB of variables. */
@@ -74,6 +76,7 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
     done();
   });
   server.setErrorHandler((error, request, reply) => refuseUnread(app, error, request, reply));
+  server.setNotFoundHandler((request, reply) => refuse(app, nothingServed(), 404, request, reply));
   await server.register(cors, { origin: [...app.config.corsOrigins], methods: ['GET', 'POST'] });
   const parts: Parts = { schema: await buildGraphqlSchema(app), armor: protection(), mask: maskOf(app) };
   const apollo = await createApollo(app, server, options.executor ?? 'jit', parts);
@@ -102,8 +105,8 @@ export async function buildServer(app: App, options: ServerOptions = {}): Promis
   });
   server.get('/health/live', () => ({ status: 'live' }));
   server.get('/health/ready', async (_request, reply) => {
-    const ready = await isReady(app);
-    return reply.code(ready ? 200 : 503).send({ status: ready ? 'ready' : 'not ready' });
+    const missing = await missingServices(app);
+    return missing.length === 0 ? { status: 'ready' } : reply.code(503).send({ status: 'not ready', missing });
   });
   server.get('/metrics', async (_request, reply) =>
     reply.type(app.metrics.registry.contentType).send(await app.metrics.registry.metrics()),
@@ -150,6 +153,7 @@ function maskOf(app: App): Parts['mask'] {
       correlationId,
       logger: app.logger,
       now: app.clock.now(),
+      hidesNames: app.config.nodeEnv === 'production',
       onFault: () => app.metrics.faults.inc(),
     });
 }
@@ -166,8 +170,10 @@ function answerPlugin(
 ): ApolloServerPlugin<GraphqlContext> {
   return {
     requestDidStart: async () => ({
-      async didResolveOperation({ operation }) {
-        if (operation?.operation !== OperationTypeNode.SUBSCRIPTION) return;
+      async didResolveOperation({ document, operation, request, schema }) {
+        if (operation === undefined) return;
+        assertAffordable(schema, document, operation, request.variables ?? {});
+        if (operation.operation !== OperationTypeNode.SUBSCRIPTION) return;
         throw badInput('Expected a query or a mutation. Subscribe over WebSocket at /graphql or at /graphql/stream.');
       },
       async willSendResponse(request) {
@@ -201,6 +207,10 @@ function refuse(app: App, error: unknown, status: number, request: FastifyReques
   return reply.code(status).send({ errors: [maskOf(app)(error, request.id)] });
 }
 
+function nothingServed(): RefusalError {
+  return new RefusalError('NOT_FOUND', 'Nothing is served at this address. Send GraphQL to POST /graphql.');
+}
+
 const UNREAD: Readonly<Record<number, string>> = {
   400: 'Expected a body of JSON: { "query": ..., "variables": ... }.',
   413: `Expected a body of at most ${BODY_BYTES_MAX} bytes. Send fewer lines in one request.`,
@@ -230,22 +240,13 @@ async function sessionOf(app: App, verifier: TokenVerifier, token: string): Prom
   return known?.tenant.status === 'ACTIVE' ? session : null;
 }
 
-async function isReady(app: App): Promise<boolean> {
-  try {
-    await app.db.getClient().db('admin').command({ ping: 1 }, { timeoutMS: 2_000 });
-    return (await app.redis.ping()) === 'PONG';
-  } catch (error) {
-    app.logger.warn({ error: String(error) }, 'not ready');
-    return false;
-  }
-}
-
-/** Limits on the document itself, refused before any resolver runs. Lists are bounded by `first` in the resolvers. */
+/** Limits on the document itself, refused before any resolver runs. */
 function protection(): ReturnType<ApolloArmor['protect']> {
   return new ApolloArmor({
-    blockFieldSuggestion: { enabled: true },
-    // It multiplies the literal page sizes of nested lists; `first` is bounded again in every resolver.
-    costLimit: { maxCost: 300_000, ignoreIntrospection: true },
+    // `mask-error.ts` does it, for what variables suggest too.
+    blockFieldSuggestion: { enabled: false },
+    // `operation-cost.ts` does it: this one multiplies page sizes that are literals, and variables pass it.
+    costLimit: { enabled: false },
     maxAliases: { n: 30 },
     maxDepth: { n: 14, ignoreIntrospection: true },
     maxDirectives: { n: 50 },

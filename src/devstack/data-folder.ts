@@ -29,6 +29,8 @@ export interface Credentials {
 /** Where the parts of a running stack are, for other commands on the same machine. */
 export interface Running {
   readonly port: number;
+  /** Base address of the server. */
+  readonly url: string;
   readonly mongoUri: string;
   readonly redisUrl: string;
 }

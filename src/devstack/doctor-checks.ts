@@ -23,6 +23,7 @@ const note = (text: string): Finding => ({ verdict: 'note', text });
 const trouble = (text: string): Finding => ({ verdict: 'trouble', text });
 
 const FREE_SPACE_MIN_BYTES = 500 * 1024 * 1024;
+const HEALTH_WAIT_MS = 5_000;
 const CLOCK_OFFSET_NOTED_MS = 1_000;
 const NATIVE_PACKAGES = ['lmdb', '@node-rs/argon2'];
 
@@ -93,6 +94,21 @@ export async function checkPort(port: number, isOurs: boolean): Promise<Finding>
   return (await isPortFree(port))
     ? ok(`port ${port} is free`)
     : note(`Port ${port} is taken by another program: use npm run dev -- --port ${port + 1}.`);
+}
+
+/** Whether the folder's own `npm run dev` runs, and whether it is ready to serve. */
+export async function checkDev(url: string | undefined): Promise<Finding> {
+  if (url === undefined) {
+    return note('npm run dev is not running on this folder; what it would use is checked');
+  }
+  const health = `${url}/health/ready`;
+  try {
+    const reply = await fetch(health, { signal: AbortSignal.timeout(HEALTH_WAIT_MS) });
+    const text = (await reply.text()).slice(0, 200);
+    return reply.ok ? ok(`npm run dev is ready at ${url}`) : trouble(`${health} answers ${reply.status}: ${text}`);
+  } catch {
+    return trouble(`npm run dev is running, but ${health} does not answer. Read what it printed, or start it again.`);
+  }
 }
 
 /** Browser tests need a Chromium; everything else works without. */

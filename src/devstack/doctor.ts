@@ -10,6 +10,7 @@ import type { Running } from './data-folder';
 import {
   checkChromium,
   checkDataFolder,
+  checkDev,
   checkMongo,
   checkNativePackages,
   checkNode,
@@ -56,7 +57,7 @@ async function main(): Promise<number> {
   tell(checkChromium(process.env['PATH']));
   const shutdown = new Shutdown((line) => process.stderr.write(`${line}\n`));
   try {
-    tell(...(await checkServices(folder, running, shutdown)));
+    tell(await checkDev(running?.url), ...(await checkServices(folder, running, shutdown)));
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     tell({ verdict: 'trouble', text: `MongoDB, Redis or the stock could not be checked: ${reason}` });

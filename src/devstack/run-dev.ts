@@ -46,9 +46,9 @@ export async function runDev(options: DevOptions, host: string, shutdown: Shutdo
   };
   const environment = await startServices(settings);
   const { MONGODB_URI: mongoUri = '', REDIS_URL: redisUrl = '' } = environment;
-  folder.writeRunning({ port, mongoUri, redisUrl });
-  const app = await startApp(environment, shutdown);
   const url = `http://${host}:${port}`;
+  folder.writeRunning({ port, url, mongoUri, redisUrl });
+  const app = await startApp(environment, shutdown);
   const seeded = options.seeds ? await seed(app, folder, url, isOurDatabase) : undefined;
   const credentials = seeded ?? keepUrl(folder, url);
   const playground = credentials === undefined ? {} : { prepareTabs: demoTabs(() => credentials) };

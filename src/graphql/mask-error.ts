@@ -14,10 +14,15 @@ const PUBLIC_CODES = new Set([
   'PERSISTED_QUERY_NOT_SUPPORTED',
 ]);
 
+/** graphql-js ends its message with it. */
+const SUGGESTION = / ?Did you mean.+$/s;
+
 export interface MaskContext {
   readonly correlationId: string;
   readonly logger: Logger;
   readonly now: Date;
+  /** Whether introspection is closed: then a suggestion ("Did you mean ...") would tell the names that it hides. */
+  readonly hidesNames?: boolean;
   /** Counts a masked fault. */
   readonly onFault?: () => void;
 }
@@ -26,7 +31,10 @@ export interface MaskContext {
  * The error as a client may see it: code, message, timestamp, correlationId. Outcomes and refusals pass with their
  * codes; anything else is a fault: logged once with its stack, counted, and answered as INTERNAL without a detail.
  */
-export function maskError(error: unknown, { correlationId, logger, now, onFault }: MaskContext): GraphQLFormattedError {
+export function maskError(
+  error: unknown,
+  { correlationId, logger, now, hidesNames = false, onFault }: MaskContext,
+): GraphQLFormattedError {
   const graphqlError = error instanceof GraphQLError ? error : null;
   const cause = rootCause(error);
   const place = graphqlError === null ? {} : { path: graphqlError.path, locations: graphqlError.locations };
@@ -39,7 +47,8 @@ export function maskError(error: unknown, { correlationId, logger, now, onFault 
   }
   const code = graphqlError === null ? undefined : publicCode(graphqlError, cause);
   if (graphqlError !== null && code !== undefined) {
-    return { ...place, message: graphqlError.message, extensions: { code, ...extensions } };
+    const message = hidesNames ? graphqlError.message.replace(SUGGESTION, '') : graphqlError.message;
+    return { ...place, message, extensions: { code, ...extensions } };
   }
   onFault?.();
   logger.error({ correlationId, path: graphqlError?.path, stack: stackOf(cause) }, 'a request failed by our fault');

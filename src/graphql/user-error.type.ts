@@ -58,10 +58,10 @@ export class InsufficientStockErrorType extends UserErrorType {
 @ObjectType('NotFoundError', {
   implements: UserErrorType,
   simpleResolvers: true,
-  description: 'Nothing with this id exists for the caller.',
+  description: 'Nothing with this id, code or slug exists for the caller.',
 })
 export class NotFoundErrorType extends UserErrorType {
-  @Field(() => ID, { nullable: true, description: 'The id that was not found, as it was sent.' })
+  @Field(() => ID, { nullable: true, description: 'The id, code or slug that was not found, as it was sent.' })
   readonly id: string | null;
 
   constructor(error: Domain.NotFoundError) {

@@ -29,16 +29,23 @@ export class InsufficientStockError extends DomainError {
   }
 }
 
-/** Nothing with this id exists for the caller's tenant: missing and foreign ids answer the same. */
+/** Nothing with this id, code or slug exists for the caller's tenant: missing and foreign ids answer the same. */
 export class NotFoundError extends DomainError {
   readonly code = 'NOT_FOUND';
 
-  /** @param noun what was looked for, in the words of DESIGN §2; @param id the id as the client sent it, if any. */
+  /**
+   * @param noun what was looked for, in the words of DESIGN §2.
+   * @param id what the client sent, if anything.
+   * @param by what that is; many clients send codes that people type or scan, and are told about those.
+   */
   constructor(
     readonly noun: string,
     readonly id: string | null = null,
+    by: 'id' | 'slug' | 'code' | 'SKU' | 'barcode' = 'id',
   ) {
-    super(`No ${noun} with this id. Check the id; it may belong to another tenant or have been removed.`);
+    const wanted = id === null ? `this ${by}` : `the ${by} "${id}"`;
+    const why = by === 'id' ? '; it may belong to another tenant or have been removed' : '';
+    super(`No ${noun} with ${wanted}. Check the ${by}${why}.`);
   }
 }
 

@@ -4,6 +4,7 @@ import { RefusalError } from '../kernel/errors';
 import { eventChannel, parseMessage } from './event-message';
 import type { EventMessage } from './event-message';
 import { connectRedis } from './redis';
+import { warnSeldom } from './warn-seldom';
 
 /** How long a newcomer waits for Redis to confirm before being told to come back. */
 const CONFIRM_LIMIT_MS = 5_000;
@@ -101,7 +102,7 @@ export class EventStream {
 
   private connect(): Redis {
     const redis = connectRedis(this.settings.redisUrl, 'subscriber');
-    redis.on('error', (error) => this.settings.logger.warn({ error: error.message }, 'redis, events'));
+    redis.on('error', warnSeldom(this.settings.logger, 'Redis, for events'));
     redis.on('close', () => this.tellGap());
     redis.on('message', (name: string, text: string) => this.deliver(name, text));
     return redis;

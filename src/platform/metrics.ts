@@ -40,16 +40,20 @@ export function createMetrics(): Metrics {
       labelNames: ['job', 'outcome'],
       registers,
     }),
-    projectionLagSeconds: new Gauge({
-      name: 'holdfast_projection_lag_seconds',
-      help: 'Age of the oldest stock change not yet shown in Product.quantity',
-      registers,
-    }),
-    driftedEntries: new Gauge({
-      name: 'holdfast_drifted_entries',
-      help: 'Stock entries that differed from the ledger at the last reconciliation',
-      registers,
-    }),
+    projectionLagSeconds: measuredLater(
+      new Gauge({
+        name: 'holdfast_projection_lag_seconds',
+        help: 'Age of the oldest stock change not yet shown in Product.quantity',
+        registers,
+      }),
+    ),
+    driftedEntries: measuredLater(
+      new Gauge({
+        name: 'holdfast_drifted_entries',
+        help: 'Stock entries that differed from the ledger at the last reconciliation',
+        registers,
+      }),
+    ),
     liveConnections: new Gauge({
       name: 'holdfast_live_connections',
       help: 'Open WebSockets and event streams',
@@ -64,4 +68,10 @@ export function createMetrics(): Metrics {
       registers,
     }),
   };
+}
+
+/** Takes away the 0 that a gauge begins with: a process that never measures it, such as the API, would tell it for ever. */
+function measuredLater(gauge: Gauge): Gauge {
+  gauge.remove();
+  return gauge;
 }

@@ -1,10 +1,13 @@
+import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer as createHttpServer } from 'node:http';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   checkDataFolder,
+  checkDev,
   checkMongo,
   checkNode,
   checkPort,
@@ -34,6 +37,26 @@ test.each([
   ['v24.0.0', 'ok'],
 ])('Node %s is %s, as package.json says', (version, verdict) => {
   expect(checkNode(version).verdict).toBe(verdict);
+});
+
+test('npm run dev: not there, ready, not ready, without an answer', async () => {
+  const server = createHttpServer((request, reply) => {
+    reply.statusCode = request.url === '/ill/health/ready' ? 503 : 200;
+    reply.end('{"status":"as asked","missing":["Redis"]}');
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}`;
+  try {
+    expect(await checkDev(undefined)).toMatchObject({ verdict: 'note', text: expect.stringContaining('not running') });
+    expect(await checkDev(url)).toEqual({ verdict: 'ok', text: `npm run dev is ready at ${url}` });
+    const ill = await checkDev(`${url}/ill`);
+    expect(ill).toMatchObject({ verdict: 'trouble', text: expect.stringContaining('"missing":["Redis"]') });
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
+  expect(await checkDev(url)).toMatchObject({ verdict: 'trouble', text: expect.stringContaining('does not answer') });
 });
 
 test('settings: none are fine, incomplete ones are noted without their values', () => {

@@ -114,7 +114,7 @@ export type CreatePosSaleInput = {
   idempotencyKey: string;
   /** What is sold, 1 to 2,000 lines. */
   lines: Array<PosSaleLineInput>;
-  /** When it was sold, not in the future; now when left out. */
+  /** When it was sold, within the last year and not in the future; now when left out. */
   occurredAt?: string | null | undefined;
   /** How it is paid, up to 20; none for a sale of 0. */
   payments: Array<TenderInput>;

@@ -22,6 +22,7 @@ import { z } from 'zod';
 import { badInput } from '../../kernel/errors';
 import type { Metrics } from '../../platform/metrics';
 import type { GraphqlContext } from '../graphql-context';
+import { assertAffordable } from '../operation-cost';
 import type { LivePayload } from './follow-events';
 import { DOCUMENTS_KEPT_MAX } from './live.policy';
 
@@ -39,7 +40,7 @@ export type LiveStart =
 
 export interface LiveOperationSettings {
   readonly schema: GraphQLSchema;
-  /** Those of POST /graphql: depth, cost, aliases, directives. */
+  /** Those of POST /graphql: depth, aliases, directives. */
   readonly validationRules: readonly ValidationRule[];
   readonly introspection: boolean;
   readonly documentTokensMax: number;
@@ -103,6 +104,7 @@ export class LiveOperations {
     if (operation.operation !== OperationTypeNode.SUBSCRIPTION) {
       throw badInput(`Expected a subscription, got a ${operation.operation}. Send it to POST /graphql.`);
     }
+    assertAffordable(this.settings.schema, document, operation, variables ?? {});
     return { document, operationName, variableValues: variables };
   }
 
@@ -139,10 +141,8 @@ function ofVariable(error: GraphQLError): GraphQLError {
   return isAboutVariable ? withCode(error, 'BAD_USER_INPUT') : error;
 }
 
-/** The error with its code, and without a suggestion, which would tell the names of what introspection hides. */
 function withCode(error: GraphQLError, code: string): GraphQLError {
-  const message = error.message.replace(/ ?Did you mean.+$/s, '');
-  return new GraphQLError(message, { nodes: error.nodes, source: error.source, extensions: { code } });
+  return new GraphQLError(error.message, { nodes: error.nodes, source: error.source, extensions: { code } });
 }
 
 /** Resolves each payload of the source in the payload's own context. Ends its source whoever ends it, and once. */

@@ -177,7 +177,10 @@ async function draftIn(tx: Tx, importId: Id): Promise<ImportDoc> {
 function bytesOf(content: string): number {
   const bytes = Buffer.byteLength(content);
   if (bytes < 1 || bytes > PART_BYTES_MAX) {
-    throw badInput(`Expected "content" to be 1 to ${PART_BYTES_MAX} bytes, got ${bytes}. Send it in parts.`, 'content');
+    throw badInput(
+      `Expected "content" to be 1 to ${PART_BYTES_MAX} bytes, got ${bytes}. Send more in parts.`,
+      'content',
+    );
   }
   if (/\p{Surrogate}/u.test(content)) {
     throw badInput('Expected "content" to be whole characters. Cut the file between two characters.', 'content');

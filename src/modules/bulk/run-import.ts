@@ -198,5 +198,8 @@ async function endOfPhase(tx: Tx, job: ImportDoc): Promise<ImportDoc> {
   }
   const isAllFailed = job.rowsFailed === job.rowsDone || (job.allOrNothing && job.rowsFailed > 0);
   const status = job.rowsFailed === 0 ? 'SUCCEEDED' : isAllFailed ? 'FAILED' : 'PARTLY_FAILED';
-  return advanceImport(tx, job, { $set: endOf(tx, status) });
+  // The check counted what it would have made. It made nothing, and the report is read by who asked for all or nothing.
+  const isStopped = job.phase === 'CHECKING' && !job.dryRun;
+  const none = isStopped ? { rowsCreated: 0, rowsUpdated: 0 } : {};
+  return advanceImport(tx, job, { $set: { ...endOf(tx, status), ...none } });
 }

@@ -30,9 +30,20 @@ export function statusOfLines(lines: readonly OrderLineDoc[]): OrderStatus {
   return fulfilled ? 'FULFILLED' : 'CANCELLED';
 }
 
-const REFUSALS: Readonly<Record<OrderStatus, { readonly code: string; readonly because: string }>> = {
+interface Refusal {
+  readonly code: string;
+  readonly because: string;
+  /** What to do, where that does not follow from the states. */
+  readonly advice?: string;
+}
+
+const REFUSALS: Readonly<Record<OrderStatus, Refusal>> = {
   PENDING_PAYMENT: { code: 'ORDER_NOT_PAID', because: 'it is not paid yet' },
-  PAYMENT_REVIEW: { code: 'ORDER_PAYMENT_IN_REVIEW', because: 'the outcome of a payment is not known yet' },
+  PAYMENT_REVIEW: {
+    code: 'ORDER_PAYMENT_IN_REVIEW',
+    because: 'the outcome of a payment is not known yet',
+    advice: " Send that payment's request again to learn its outcome.",
+  },
   CONFIRMED: { code: 'ORDER_ALREADY_PAID', because: 'it is already paid' },
   PARTIALLY_FULFILLED: { code: 'ORDER_PARTIALLY_FULFILLED', because: 'part of it was already handed over' },
   FULFILLED: { code: 'ORDER_ALREADY_FULFILLED', because: 'it was already handed over' },
@@ -43,10 +54,10 @@ const REFUSALS: Readonly<Record<OrderStatus, { readonly code: string; readonly b
 /** Throws InvalidStateError with the exact code of the order's status unless that is one of `allowed`. */
 export function assertStatus(order: Pick<OrderDoc, 'status'>, verb: string, allowed: readonly OrderStatus[]): void {
   if (allowed.includes(order.status)) return;
-  const { code, because } = REFUSALS[order.status];
+  const { code, because, advice = '' } = REFUSALS[order.status];
   throw new InvalidStateError(
     order.status,
-    `This order can't be ${verb} because ${because}. Expected status ${allowed.join(' or ')}, got ${order.status}.`,
+    `This order can't be ${verb} because ${because}. Expected status ${allowed.join(' or ')}, got ${order.status}.${advice}`,
     code,
   );
 }

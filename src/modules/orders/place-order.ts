@@ -1,6 +1,6 @@
 import { customerIdOf, principalKey } from '../../kernel/context';
 import type { Context } from '../../kernel/context';
-import { InvalidStateError, NotFoundError, ValidationError, badInput } from '../../kernel/errors';
+import { NotFoundError, ValidationError, badInput, invariant } from '../../kernel/errors';
 import { newId, toGlobalId } from '../../kernel/ids';
 import type { Id } from '../../kernel/ids';
 import type { Money } from '../../kernel/money';
@@ -12,7 +12,15 @@ import type { Tx } from '../../platform/transaction';
 import { findVariantsByIds, isOnSale, seesOnlyOnSale } from '../catalog';
 import type { VariantDoc } from '../catalog';
 import type { StockLine } from '../inventory';
-import { admitHoldIn, attachOrderIn, findReservation, heldLines, holdLimitsOf, reserveIn } from '../reservations';
+import {
+  admitHoldIn,
+  attachOrderIn,
+  endOf,
+  findReservation,
+  heldLines,
+  holdLimitsOf,
+  reserveIn,
+} from '../reservations';
 import type { HoldLimits, ReservationDoc } from '../reservations';
 import { assertBranchesOpen } from '../tenants';
 import type { TenantDoc } from '../tenants';
@@ -89,7 +97,11 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
     );
   }
   // A hold that ended has nothing left to price; attaching says exactly how it ended.
-  if (reservation !== null && held?.length === 0) throw endedHold(reservation);
+  if (reservation !== null && held?.length === 0) {
+    const end = endOf(reservation, ctx.clock.now());
+    invariant(end !== null, 'a hold without held units has ended');
+    throw end;
+  }
   if (unitPriceOverrides !== undefined && unitPriceOverrides.length !== request.lines?.length) {
     throw badInput('Expected one unit price override per line, null where the catalogue price stays.');
   }
@@ -122,12 +134,6 @@ async function prepare(ctx: Context, request: PlaceOrderRequest): Promise<Prepar
 function mayOrder(ctx: Context, variant: VariantDoc, held: readonly StockLine[] = []): boolean {
   if (!seesOnlyOnSale(ctx.actor) || isOnSale(variant)) return true;
   return held.some(({ variantId }) => variantId.equals(variant._id));
-}
-
-/** A hold without held units is COMMITTED, RELEASED or EXPIRED; the codes are those of the reservations module. */
-function endedHold({ status }: ReservationDoc): InvalidStateError {
-  const code = status === 'EXPIRED' ? 'RESERVATION_EXPIRED' : `RESERVATION_ALREADY_${status}`;
-  return new InvalidStateError(status, `Expected a reservation that is ACTIVE, got one that is ${status}.`, code);
 }
 
 function assertSameDemand(lines: readonly OrderedLine[], held: readonly OrderedLine[]): void {

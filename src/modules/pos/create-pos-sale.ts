@@ -18,7 +18,7 @@ import type { TenantFacts } from '../tenants';
 import { getRegister } from './find-register';
 import type { RegisterFacts } from './find-register';
 import { issueReceiptIn } from './issue-receipt';
-import { CLOCK_AHEAD_MAX_MS } from './pos.policy';
+import { CLOCK_AHEAD_MAX_MS, SALE_AGE_MAX_MS } from './pos.policy';
 import type { ReceiptDoc } from './receipt.model';
 import { printedTitles } from './printed-titles';
 import { resolveLines } from './resolve-lines';
@@ -123,7 +123,16 @@ async function prepare(ctx: Context, request: PosSaleRequest): Promise<PreparedS
 }
 
 function assertTime(ctx: Context, occurredAt: Date | null): void {
-  if (occurredAt === null || occurredAt.getTime() <= ctx.clock.now().getTime() + CLOCK_AHEAD_MAX_MS) return;
+  if (occurredAt === null) return;
+  const ageMs = ctx.clock.now().getTime() - occurredAt.getTime();
+  if (ageMs > SALE_AGE_MAX_MS) {
+    throw new ValidationError(
+      'occurredAt',
+      `Expected a time within the last year, got ${occurredAt.toISOString()}. Check the till's clock.`,
+      'OCCURRED_TOO_LONG_AGO',
+    );
+  }
+  if (ageMs >= -CLOCK_AHEAD_MAX_MS) return;
   throw new ValidationError(
     'occurredAt',
     "Expected a time that is not in the future. Check the till's clock.",

@@ -69,8 +69,9 @@ export async function resolveLines(ctx: Context, lines: readonly SaleLine[]): Pr
       const label = 'barcode' in key ? labelOf(facts.tenant, variant, key.barcode) : null;
       return { variant, quantity: units, label, serials };
     }
-    const asSent = 'id' in key ? toGlobalId('Variant', key.id) : 'sku' in key ? key.sku : key.barcode;
-    throw new NotFoundError('Variant', asSent.slice(0, 100));
+    if ('id' in key) throw new NotFoundError('Variant', toGlobalId('Variant', key.id));
+    if ('sku' in key) throw new NotFoundError('Variant', key.sku.slice(0, 100), 'SKU');
+    throw new NotFoundError('Variant', key.barcode.slice(0, 100), 'barcode');
   });
 }
 

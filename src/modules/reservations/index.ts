@@ -20,7 +20,7 @@ export { SOURCING_STRATEGIES } from './choose-sources';
 export type { SourcingStrategy } from './choose-sources';
 export type { SourcingWish, WantedLine } from './source-stock';
 export type { ReservationDoc, ReservationLine } from './reservation.model';
-export { RESERVATION_STATUSES } from './reservation.states';
+export { RESERVATION_STATUSES, endOf } from './reservation.states';
 export type { ReservationStatus } from './reservation.states';
 export {
   LIFE_MAX_MS,

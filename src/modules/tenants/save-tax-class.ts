@@ -71,7 +71,7 @@ export async function updateTaxClass(
         ? (await tenants(tx.db).findOne(filter, { _id: 1 }, { session: tx.session }).lean()) !== null
         : (await tenants(tx.db).updateOne(filter, { $set }, { session: tx.session })).matchedCount === 1;
     const stored = (await classesIn(tx)).find((one) => one.code === code);
-    if (stored === undefined) throw new NotFoundError('TaxClass', code.slice(0, 100));
+    if (stored === undefined) throw new NotFoundError('TaxClass', code.slice(0, 100), 'code');
     if (isFound) return stored;
     throw new ValidationError(
       'expectedRateBasisPoints',

@@ -11,6 +11,6 @@ import { tenantDirectory } from './tenant-directory';
  */
 export async function startGuestSession(platform: AuthPlatform, input: { tenant: string }): Promise<SessionTokens> {
   const facts = await tenantDirectory(platform.db).bySlug(input.tenant);
-  if (facts?.tenant.status !== 'ACTIVE') throw new NotFoundError('Tenant');
+  if (facts?.tenant.status !== 'ACTIVE') throw new NotFoundError('Tenant', input.tenant, 'slug');
   return issueSession(platform, facts.tenant._id, { kind: 'guest', guestId: newId() });
 }

@@ -81,6 +81,14 @@ describe('a file of stock, all or nothing', () => {
     expect(report.issues).toEqual([[0, null, 'LIMIT_EXCEEDED']]);
   });
 
+  it('counts no row as made or changed when the check of another stopped the file', async () => {
+    for (const sku of ['CHECKED-1', 'CHECKED-2']) await t.makeProduct({ variants: [{ sku }] });
+    const report = await bringIn(['CHECKED-1,NORTH,5', 'CHECKED-2,NORTH,many'], { allOrNothing: true });
+
+    expect(report).toMatchObject({ status: 'FAILED', phase: 'CHECKING', rowsDone: 2, rowsFailed: 1 });
+    expect(report).toMatchObject({ rowsCreated: 0, rowsUpdated: 0 });
+  });
+
   async function receive(variant: { readonly _id: Id }, first: number, count: number): Promise<void> {
     const serials = Array.from({ length: count }, (_, index) => `SN-${first + index}`);
     const line = { branchId: t.branches.north._id, variantId: variant._id, delta: count, serials };

@@ -88,13 +88,18 @@ describe('units of a lot', () => {
   ] as const)('do not come in %s', async (_name, [delta, code, days], refusal) => {
     const variant = await lotVariant(t);
     await moveLot(t, variant, 1, 'A', 30);
-    await expect(moveLot(t, variant, delta, code, days)).rejects.toMatchObject({ code: refusal });
+    // Of many lines, the one that is to blame.
+    const message = expect.stringContaining(code === undefined ? `variant ${variantGid(variant)}` : `lot ${code}`);
+    await expect(moveLot(t, variant, delta, code, days)).rejects.toMatchObject({ code: refusal, message });
     expect(await lotsOf(t, variant)).toEqual({ A: 1 });
   });
 
   it('are refused for a variant that is not tracked, and beyond what the lot has', async () => {
     const plain = await stocked(t, 5);
-    await expect(moveLot(t, plain, 1, 'A', 3)).rejects.toMatchObject({ code: 'VARIANT_NOT_TRACKED' });
+    await expect(moveLot(t, plain, 1, 'A', 3)).rejects.toMatchObject({
+      code: 'VARIANT_NOT_TRACKED',
+      message: expect.stringContaining(`variant ${variantGid(plain)}`),
+    });
     const variant = await lotVariant(t);
     await moveLot(t, variant, 2, 'A', 30);
     await moveLot(t, variant, 9, 'B', 30);

@@ -18,7 +18,7 @@ export const ORDER_FIELDS = `
 `;
 
 const COMMON_ERRORS = `
-  ... on UserError { code }
+  ... on UserError { code message }
   ... on InvalidStateError { currentStatus }
   ... on NotFoundError { id }
   ... on ValidationError { field }

@@ -142,6 +142,7 @@ describe('from a reservation', () => {
     expect(memberOf(await shop.place({ reservationId: expired }))).toMatchObject({
       __typename: 'InvalidStateError',
       code: 'RESERVATION_EXPIRED',
+      message: 'The reservation has expired. Reserve again if the stock is still wanted.',
     });
     const guests = await reserve([shop.line(mug, 1)], test.tokens.guest);
     expect(memberOf(await shop.place({ reservationId: guests }))).toMatchObject({ code: 'NOT_FOUND', id: guests });
@@ -153,6 +154,7 @@ describe('from a reservation', () => {
     );
     expect(memberOf(await shop.place({ reservationId: released }))).toMatchObject({
       code: 'RESERVATION_ALREADY_RELEASED',
+      message: 'The reservation was already released. Reserve again if the stock is still wanted.',
       currentStatus: 'RELEASED',
     });
   });

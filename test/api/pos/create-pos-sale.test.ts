@@ -225,6 +225,8 @@ describe('refusals change nothing', () => {
       code: 'OCCURRED_IN_FUTURE',
       field: 'occurredAt',
     });
+    const flatBattery = { occurredAt: '2001-01-01T00:00:00.000Z' };
+    expect(memberOf(await till.sell([line], 1000, flatBattery))).toMatchObject({ code: 'OCCURRED_TOO_LONG_AGO' });
     const bad: object[][] = [
       [],
       [{ quantity: 1 }],
@@ -237,10 +239,18 @@ describe('refusals change nothing', () => {
     ];
     for (const lines of bad)
       expect([lines, refusalOf(await till.sell(lines, 1000))]).toEqual([lines, 'BAD_USER_INPUT']);
-    for (const unknown of [{ sku: 'NOPE' }, { barcode: 'NOPE' }, { variantId: 'NOPE' }]) {
+    for (const [unknown, message] of [
+      [{ sku: 'NOPE' }, 'No Variant with the SKU "NOPE". Check the SKU.'],
+      [{ barcode: 'NOPE' }, 'No Variant with the barcode "NOPE". Check the barcode.'],
+      [
+        { variantId: 'NOPE' },
+        'No Variant with the id "NOPE". Check the id; it may belong to another tenant or have been removed.',
+      ],
+    ] as const) {
       expect(memberOf(await till.sell([{ ...unknown, quantity: 1 }], 1000))).toMatchObject({
         __typename: 'NotFoundError',
         id: 'NOPE',
+        message,
       });
     }
     expect(await shop.stockOf(mug)).toEqual({ onHand: 5, reserved: 0, available: 5 });

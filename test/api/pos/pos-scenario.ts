@@ -18,7 +18,7 @@ export const SALE = `mutation ($input: CreatePosSaleInput!) {
     }
     ... on UserError { code }
     ... on InvalidStateError { currentStatus }
-    ... on NotFoundError { id }
+    ... on NotFoundError { id message }
     ... on ValidationError { field }
     ... on IdempotencyKeyReusedError { field }
     ... on InsufficientStockError { lines { variantId branchId requested available } }

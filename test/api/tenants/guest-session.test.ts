@@ -5,7 +5,7 @@ const START = `mutation Start($input: StartGuestSessionInput!) {
   startGuestSession(input: $input) {
     __typename
     ... on SignInSuccess { session { accessToken refreshToken } }
-    ... on NotFoundError { code id }
+    ... on NotFoundError { code id message }
   }
 }`;
 
@@ -49,6 +49,11 @@ describe('startGuestSession', () => {
   it('answers NOT_FOUND for a shop that does not exist', async () => {
     const answer = await t.gql(START, { input: { tenant: 'nowhere' } });
 
-    expect(answer.data.startGuestSession).toEqual({ __typename: 'NotFoundError', code: 'NOT_FOUND', id: null });
+    expect(answer.data.startGuestSession).toEqual({
+      __typename: 'NotFoundError',
+      code: 'NOT_FOUND',
+      id: 'nowhere',
+      message: 'No Tenant with the slug "nowhere". Check the slug.',
+    });
   });
 });

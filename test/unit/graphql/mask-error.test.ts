@@ -4,13 +4,14 @@ import { maskError } from '../../../src/graphql/mask-error';
 
 const SECRET = 'E11000 duplicate key mongodb://user:pass@host/src/secret.ts';
 
-function mask(error: unknown) {
+function mask(error: unknown, hidesNames = false) {
   const logged: object[] = [];
   const push = (fields: object): void => void logged.push(fields);
   const faults: number[] = [];
   const answer = maskError(error, {
     correlationId: 'request-1',
     now: new Date(0),
+    hidesNames,
     logger: { debug: push, info: push, warn: push, error: push },
     onFault: () => faults.push(1),
   });
@@ -36,6 +37,14 @@ describe('an error on its way to a client', () => {
       expect([logged.length, faults]).toEqual([1, 1]);
     },
   );
+
+  it('suggests a right name only where names are not hidden', () => {
+    const error = new GraphQLError('Cannot query field "titel". Did you mean "title"?', {
+      extensions: { code: 'GRAPHQL_VALIDATION_FAILED' },
+    });
+    expect(mask(error).answer.message).toBe('Cannot query field "titel". Did you mean "title"?');
+    expect(mask(error, true).answer.message).toBe('Cannot query field "titel".');
+  });
 
   it('that is a refusal or an outcome keeps its code and its words, and is not logged', () => {
     const refusal = mask(thrownInResolver(new RefusalError('RATE_LIMITED', 'Too fast.', { retryAfterMs: 5 })));

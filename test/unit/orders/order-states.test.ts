@@ -41,6 +41,11 @@ describe('assertStatus', () => {
       expect(error).toMatchObject({ code: codes[status], currentStatus: status });
     }
   });
+
+  it('says what to do while a payment is in review', () => {
+    const pay = () => assertStatus({ status: 'PAYMENT_REVIEW' }, 'paid', ['PENDING_PAYMENT']);
+    expect(pay).toThrow("got PAYMENT_REVIEW. Send that payment's request again to learn its outcome.");
+  });
 });
 
 describe('chooseLines', () => {

@@ -1,4 +1,5 @@
 import { ValidationError, invariant } from '../../../kernel/errors';
+import { toGlobalId } from '../../../kernel/ids';
 import type { NamedLot, StockChange } from '../stock-change';
 import type { StockMovementType } from '../stock-movement.model';
 
@@ -180,7 +181,8 @@ function lotsOfFound(
   if (join === undefined) {
     throw new ValidationError(
       'lots',
-      `Expected the lot of the ${left} units that come in: this variant is tracked by lot. Use adjustStock with a lot.`,
+      `Expected the lot of the ${left} units that come in: variant ${toGlobalId('Variant', change.variantId)} is tracked ` +
+        'by lot. Use adjustStock with a lot.',
       'LOT_REQUIRED',
     );
   }

@@ -1,4 +1,5 @@
 import { ValidationError } from '../../../kernel/errors';
+import { toGlobalId } from '../../../kernel/ids';
 import type { Tx } from '../../../platform/transaction';
 import type { EntryDemand, StockChange } from '../stock-change';
 import type { StockEntryDoc } from '../stock-entry.model';
@@ -27,9 +28,9 @@ export async function moveTracked(
   for (const demand of demands) {
     const entry = entries.get(demand.key);
     const tracking = entry?.tracking ?? 'NONE';
-    if (tracking !== 'LOT' && demand.changes.some(({ lots }) => lots !== undefined)) throw notTracked('lot');
+    if (tracking !== 'LOT' && demand.changes.some(({ lots }) => lots !== undefined)) throw notTracked('lot', demand);
     if (tracking !== 'SERIAL' && demand.changes.some(({ serials }) => serials !== undefined)) {
-      throw notTracked('serial number');
+      throw notTracked('serial number', demand);
     }
     if (entry === undefined || tracking === 'NONE') continue;
     (tracking === 'LOT' ? byLot : bySerial).push({ demand, entry });
@@ -40,10 +41,11 @@ export async function moveTracked(
   return parts;
 }
 
-function notTracked(what: 'lot' | 'serial number'): ValidationError {
+function notTracked(what: 'lot' | 'serial number', { variantId }: Pick<EntryDemand, 'variantId'>): ValidationError {
   return new ValidationError(
     what === 'lot' ? 'lots' : 'serials',
-    `Expected no ${what}: this variant is not tracked by ${what}. Leave it out, or see setVariantTracking.`,
+    `Expected no ${what}: variant ${toGlobalId('Variant', variantId)} is not tracked by ${what}. Leave it out, or see ` +
+      'setVariantTracking.',
     'VARIANT_NOT_TRACKED',
   );
 }

@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation } from 'mongoose';
 import { InsufficientStockError, ValidationError, invariant } from '../../../kernel/errors';
-import { newId } from '../../../kernel/ids';
+import { newId, toGlobalId } from '../../../kernel/ids';
 import { runAgainIfTaken } from '../../../platform/transaction';
 import type { Tx } from '../../../platform/transaction';
 import { WRITES_PER_COMMAND_MAX } from '../inventory.policy';
@@ -112,8 +112,8 @@ function bringIn(tx: Tx, units: Units, entry: StockEntryDoc, change: StockChange
   if (named.length !== change.onHandDelta) {
     throw new ValidationError(
       'serials',
-      `Expected the serial numbers of the ${change.onHandDelta} units that come in, got ${named.length}: this variant ` +
-        'is tracked by serial number. Use adjustStock with serials.',
+      `Expected the serial numbers of the ${change.onHandDelta} units that come in, got ${named.length}: variant ` +
+        `${toGlobalId('Variant', entry.variantId)} is tracked by serial number. Use adjustStock with serials.`,
       'SERIAL_REQUIRED',
     );
   }

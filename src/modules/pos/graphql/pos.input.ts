@@ -145,7 +145,7 @@ export class CreatePosSaleInput {
 
   @Field(() => GraphQLDateTime, {
     nullable: true,
-    description: 'When it was sold, not in the future; now when left out.',
+    description: 'When it was sold, within the last year and not in the future; now when left out.',
   })
   readonly occurredAt?: Date | null;
 }
