@@ -75,15 +75,17 @@ export const stockKind: KindOfImport = {
   undo: null,
 };
 
+const QUANTITY_EXPECTED = `Expected a quantity of 0 to ${QUANTITY_MAX}.`;
+
 function readStockRow(columns: readonly string[], row: readonly string[]): StockRow | readonly RowIssue[] {
   const cells = new RowCells(columns, row, '.', 'XXX');
   const [sku, branch] = [cells.text('sku'), cells.text('branch')];
   const quantity = cells.integer('quantity');
   if (sku === undefined) cells.refuse('sku', 'SKU_REQUIRED', 'Expected a SKU.');
   if (branch === undefined) cells.refuse('branch', 'BRANCH_REQUIRED', "Expected a branch's code.");
-  const isCount = quantity !== undefined && quantity >= 0 && quantity <= QUANTITY_MAX;
-  if (!isCount && cells.issues.every(({ column }) => column !== 'quantity')) {
-    cells.refuse('quantity', 'QUANTITY_INVALID', `Expected a quantity of 0 to ${QUANTITY_MAX}.`);
+  const isQuantity = quantity !== undefined && Math.abs(quantity) <= QUANTITY_MAX;
+  if (!isQuantity && cells.issues.every(({ column }) => column !== 'quantity')) {
+    cells.refuse('quantity', 'QUANTITY_INVALID', QUANTITY_EXPECTED);
   }
   const expectedQuantity = cells.integer('expected_quantity');
   const reason = cells.choice('reason', ADJUSTMENT_REASONS) ?? 'CORRECTION';
@@ -137,6 +139,8 @@ function judgeRow(
   }
   const onHandDelta = quantity - unitsOnShelf(entry);
   if (onHandDelta === 0) return { verdict: 'UNCHANGED', change: null };
+  // Tills may have sold below 0, and a written file says so; nobody can count it.
+  if (quantity < 0) return refused('quantity', 'QUANTITY_INVALID', QUANTITY_EXPECTED, quantity);
   if (onHandDelta > 0 && tracking === 'SERIAL') {
     const message =
       'Expected no more units than before: a file can not name serial numbers. Use adjustStock with serials.';

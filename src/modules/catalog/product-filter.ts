@@ -13,7 +13,7 @@ import { seesOnlyOnSale } from './visibility';
 
 /** Which products a list or its facets are about; all conditions hold together. */
 export interface ProductSelection {
-  /** Words, each the beginning of a word of title, SKU, barcode or option value. Without words, all products. */
+  /** Words, each the beginning of a word of title, SKU, barcode or option value. All products when it is blank. */
   readonly search?: string | null;
   /** Shoppers only get ACTIVE ones, whatever they ask for. */
   readonly status?: ProductStatus | null;
@@ -37,7 +37,8 @@ export interface ProductFilter {
 }
 
 /**
- * The query of a selection, by indexed fields only; null when the caller may see none of it or the category is gone. One command for a category.
+ * The query of a selection, by indexed fields only; null when the caller may see none of it, the category is gone, or the
+ * search holds no word that anything could have. One command for a category.
  * User text becomes values and ranges, never operators or regular expressions. Refuses with BAD_USER_INPUT.
  */
 export async function productQuery(ctx: Context, selection: ProductSelection): Promise<QueryFilter<ProductDoc> | null> {
@@ -48,8 +49,10 @@ export async function productQuery(ctx: Context, selection: ProductSelection): P
   const onlyOnSale = seesOnlyOnSale(ctx.actor);
   const asked = selection.status ?? null;
   const removed = selection.removed === true;
-  const own = [...searchTerms(search), ...filterConditions(selection.filter ?? {})];
+  const terms = searchTerms(search);
+  const own = [...terms, ...filterConditions(selection.filter ?? {})];
   const conditions = [...own, ...(selection.conditions ?? [])];
+  if (terms.length === 0 && search.trim() !== '') return null;
   if (onlyOnSale && (removed || (asked !== null && asked !== 'ACTIVE'))) return null;
   if (onlyOnSale && (await isClosed(ctx, selection.filter?.inStockAtBranchId ?? null))) return null;
   const status = onlyOnSale ? 'ACTIVE' : asked;

@@ -1,5 +1,6 @@
 import { importExportJob } from '../../../jobs/import-export.job';
 import { newId } from '../../../src/kernel/ids';
+import { stockEntries } from '../../../src/modules/inventory/stock-entry.model';
 import { commitReservation, reserveStock } from '../../../src/modules/reservations';
 import { buildServer } from '../../../src/server';
 import { depsOf, unseen } from '../../jobs/deps';
@@ -218,10 +219,18 @@ it('stock is set by a file, compare and set, and the written file changes nothin
   const lines = [{ branchId: t.branches.north._id, variantId: ahead._id, quantity: 5 }];
   const { _id: reservationId } = await reserveStock(shopper, { input: { idempotencyKey: 'ahead' }, lines });
   await commitReservation(shopper, { input: { idempotencyKey: 'ahead-paid' }, reservationId });
+  // A till that may sold what was never booked in: only a count can say what lies there.
+  const { variant: unbooked } = await t.makeProduct({ variants: [{ sku: 'S-3' }] });
+  const place = { tenantId: t.tenant._id, branchId: t.branches.north._id, variantId: unbooked._id };
+  await t.makeStock({ branch: t.branches.north, variant: unbooked, quantity: 1 });
+  const below = { quantityOnHand: -4, quantityAvailable: -4, quantityPromisable: -4 };
+  await stockEntries(t.app.db).updateOne(place, { $inc: below });
   const job = await exported({ kind: 'STOCK' }, t.tokens.clerk);
   const { body } = await fetchFile(job.filePath, t.tokens.clerk);
-  expect(body.split('\r\n').sort()).toEqual(
-    ['', '\uFEFFsku,branch,quantity,expected_quantity', 'S-1,NORTH,7,7', "S-2,NORTH,0,'-2"].sort(),
-  );
-  expect(await imports.bringIn(body, { kind: 'STOCK' })).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: 2 });
+  const written = ['', '\uFEFFsku,branch,quantity,expected_quantity', 'S-1,NORTH,7,7', "S-2,NORTH,0,'-2"];
+  expect(body.split('\r\n').sort()).toEqual([...written, "S-3,NORTH,'-3,'-3"].sort());
+  expect(await imports.bringIn(body, { kind: 'STOCK' })).toMatchObject({ status: 'SUCCEEDED', rowsUnchanged: 3 });
+  await stockEntries(t.app.db).updateOne(place, {
+    $inc: { quantityOnHand: 4, quantityAvailable: 4, quantityPromisable: 4 },
+  });
 });

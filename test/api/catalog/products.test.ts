@@ -165,7 +165,8 @@ describe('search', () => {
     ['a word with a hyphen', 't-light', [HOLDER]],
     ['the middle of a word', 'eart', []],
     ['one word that fits and one that does not', 'heart dish', []],
-    ['a pattern that would match anything', '.*', 'everything'],
+    ['a pattern that would match anything', '.*', []],
+    ['a sign that is no word', '😀', []],
     ['blanks', '   ', 'everything'],
   ])('by %s', async (_what, search, expected) => {
     const found = titlesOf(await list({ search, first: 100 }));

@@ -66,7 +66,7 @@ export class ProductSelectionArgs {
   @Field(() => String, {
     nullable: true,
     description:
-      'Words in any order; each must begin a word of the title, a SKU, a barcode or an option value. Case and accents do not count.',
+      'Words in any order; each must begin a word of the title, a SKU, a barcode or an option value. Case and accents do not count. All when blank.',
   })
   @IsOptional()
   @MaxLength(SEARCH_LENGTH_MAX)
