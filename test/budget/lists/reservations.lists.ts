@@ -50,7 +50,6 @@ export const reservationsLists: readonly ListBudget[] = [
       'find stock_movements',
       'aggregate stock_serials',
       'aggregate stock_lots',
-      'find stock_entries',
       'find variants',
     ],
   },
