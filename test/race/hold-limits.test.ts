@@ -26,6 +26,7 @@ afterAll(async () => {
   await other.close();
   await t.close();
 });
+afterEach(() => jest.restoreAllMocks());
 afterEach(() => t.expectStockConsistent());
 
 const key = () => ({ idempotencyKey: nextKey() });
@@ -76,6 +77,28 @@ describe('two processes at once', () => {
     const guestId = newId();
     const variantId = variantIds[0]!;
     expect(await served(Array.from({ length: 40 }, (_, i) => hold(i, guestId, 3, { variantId })))).toBe(3);
+  });
+
+  it('let only one of two holds pass that both read what is left before either wrote', async () => {
+    await limit({ unitsPerVariant: 10 });
+    const guestId = newId();
+    let haveRead = 0;
+    let bothHaveRead = (): void => undefined;
+    const meeting = new Promise<void>((resolve) => (bothHaveRead = resolve));
+    for (const { db } of [t.app, other]) {
+      const model = reservations(db);
+      const insert = model.insertMany.bind(model) as (...args: unknown[]) => Promise<unknown>;
+      const late = async (...args: unknown[]) => {
+        haveRead += 1;
+        if (haveRead === 2) bothHaveRead();
+        await meeting;
+        return insert(...args);
+      };
+      jest.spyOn(model, 'insertMany').mockImplementationOnce(late as never);
+    }
+    const variantId = variantIds[2]!;
+    expect(await served([0, 1].map((nth) => hold(nth, guestId, 6, { variantId })))).toBe(1);
+    expect(haveRead).toBe(2);
   });
 
   it('never let units pass the limit while holds are given back and made again', async () => {
