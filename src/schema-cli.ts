@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { buildSchema, findBreakingChanges, lexicographicSortSchema, printSchema } from 'graphql';
 import { buildGraphqlSchema } from './graphql-schema';
+import { faultText } from './kernel/errors';
 import { undelivered } from './schema-contract';
 
 const HELP = `Usage: npm run schema:emit | schema:check | schema:contract
@@ -78,7 +79,7 @@ main().then(
     process.exitCode = code;
   },
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(`${faultText(error)}\n`);
     process.exitCode = 1;
   },
 );

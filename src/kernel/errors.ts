@@ -148,7 +148,7 @@ export function invariant(condition: unknown, message: string): asserts conditio
   if (!condition) throw new Error(`Invariant broken: ${message}`);
 }
 
-/** What the log gets of a fault: its text with the place where it arose. Of an error object the log would keep nothing. */
+/** The text of a fault with the place where it arose, for logs and commands. Of an error object a log would keep nothing. */
 export function faultText(error: unknown): string {
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -36,7 +36,7 @@ export const OWED_GUARDS: readonly Guard[] = [
   {
     name: 'a variant that owes units is not removed',
     file: 'src/modules/inventory/settle-removed.ts',
-    text: ' || (entry.quantityOwed ?? 0) !== 0) return true;',
+    text: ' || quantityOwed !== 0) return true;',
     replacement: ') return true;',
     tests: [OWED_TEST],
   },

@@ -28,9 +28,10 @@ export function settleStockOfRemoved(decision: RemovedStockDecision, field: stri
     const where = { removed, entries, field, advice };
     refuse(where, 'VARIANT_HAS_HOLDS', 'holds', ({ quantityReserved }) => quantityReserved !== 0);
     const what = isRefuse ? 'stock' : 'stock that is unavailable, on its way or below 0';
-    refuse(where, 'VARIANT_HAS_STOCK', what, ({ quantityOnHand, quantityUnavailable, quantityIncoming, ...entry }) => {
+    refuse(where, 'VARIANT_HAS_STOCK', what, (entry) => {
+      const { quantityOnHand, quantityUnavailable, quantityIncoming, quantityOwed = 0 } = entry;
       // Where units are owed, on hand may be 0 although units lie there, put aside.
-      if (quantityIncoming !== 0 || (entry.quantityOwed ?? 0) !== 0) return true;
+      if (quantityIncoming !== 0 || quantityOwed !== 0) return true;
       return isRefuse ? quantityOnHand !== 0 : quantityUnavailable !== 0 || quantityOnHand < 0;
     });
     // Units that come or are held since these were read would be those of a variant that is gone.

@@ -34,7 +34,8 @@ export interface AppliedStock {
  * number of commands does not depend on the number of changes (up to 1,000 entries: update, find, insert; one update
  * more when units of known cost leave, or entries are made). Records `stock.changed`, and the levels that were crossed.
  * Throws InsufficientStockError with all short lines, NotFoundError for a branch or variant that the tenant lacks or that
- * is off sale for a shopper who takes it, and LimitExceededError when a quantity would leave 32 bits; the transaction must end with it.
+ * is off sale for a shopper who takes it, and LimitExceededError when a quantity would leave 32 bits; the transaction must
+ * end with it.
  */
 export async function applyStockChanges(tx: Tx, changes: readonly StockChange[]): Promise<AppliedStock> {
   const demands = demandPerEntry(changes);

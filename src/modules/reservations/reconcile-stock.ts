@@ -61,7 +61,8 @@ export interface Reconciliation {
 
 /**
  * Checks I1, I2 and I3 for every entry of the tenant and lists what differs; with `dryRun: false` also repairs it, by
- * ADJUSTMENT movements only. An entry that is gone is listed as its movements say that it was, and made anew from them. Runs beside normal traffic: what looks wrong at first is read again in one snapshot.
+ * ADJUSTMENT movements only. An entry that is gone is listed as its movements say that it was, and made anew from them.
+ * Runs beside normal traffic: what looks wrong at first is read again in one snapshot.
  */
 export async function reconcileStock(ctx: Context, { dryRun }: { dryRun: boolean }): Promise<Reconciliation> {
   const drifts: StockDrift[] = [];
